@@ -56,7 +56,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "BridgeCore", "JSON", "CZlib", crypto, logging, metrics, lifecycle,
+                "BridgeCore", "JSON", "CZlib", logging, metrics, lifecycle,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings
@@ -91,7 +91,7 @@ let package = Package(
             name: "BridgeCLI",
             dependencies: [
                 "BridgeCore", "Adapters", "JSON", "Storage", "Receiver", "Courier", "Ops", logging, metrics, lifecycle,
-                crypto,
+
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),

@@ -1,0 +1,48 @@
+package import BridgeCore
+
+/// A request as it came over the wire, before anybody knows whether to believe it.
+package struct RawRequest: Sendable {
+    /// Upper case, such as `POST`.
+    package let method: String
+    /// The public URL as the provider called it, byte for byte: scheme, host, port if any, path and query.
+    package let url: String
+    /// In the order received; names in lower case, values as received; a repeated header stands several times.
+    package let headers: [HeaderField]
+    package let body: [UInt8]
+    /// The caller's address as the receiver believes it, for the `ip` scheme and logs.
+    package let remoteAddress: String?
+    package let receivedAt: Timestamp
+
+    package init(
+        method: String, url: String, headers: [HeaderField], body: [UInt8], remoteAddress: String? = nil,
+        receivedAt: Timestamp
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.remoteAddress = remoteAddress
+        self.receivedAt = receivedAt
+    }
+
+    /// Path and query of ``url``.
+    package var target: String {
+        guard let scheme = url.range(of: "://") else { return url }
+        guard let slash = url[scheme.upperBound...].firstIndex(where: { $0 == "/" || $0 == "?" }) else { return "/" }
+        return String(url[slash...])
+    }
+
+    /// The first value of a header; `name` in lower case.
+    package func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+}
+
+extension String {
+    fileprivate func range(of needle: String) -> Range<String.Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(needle) { return start..<index(start, offsetBy: needle.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,77 @@
+/// One Zyntro organisation: where its entries go, with which credentials, how fast, and by which policies.
+package struct Destination: Sendable, Equatable {
+    /// What to do with an entry whose attempt has no trusted answer.
+    package enum UnknownPolicy: String, Sendable, CaseIterable {
+        /// Send it once more, marked `possible_duplicate`, then keep it as `unknown`.
+        case resend
+        /// Keep it as `unknown` at once.
+        case hold
+    }
+
+    /// What to do when several contacts share an address.
+    package enum SeveralContacts: String, Sendable, CaseIterable {
+        case park, all
+    }
+
+    /// How `comms_data` is written.
+    package enum DataFormat: String, Sendable, CaseIterable {
+        case object, text
+    }
+
+    package let name: DestinationName
+    /// Names the organisation's environment (`production`, `test` …) in logs and lists.
+    package let environment: String
+    /// Scheme, host and port of Zyntro, `https://app.zyntrohq.com`, without a trailing slash.
+    package let baseURL: String
+    package let orgID: String
+    package let apiKey: Secret
+    package let developerSecret: Secret
+    package let defaultMember: MemberID
+    /// IANA name of the zone in which `occurred_at` is written, such as `America/New_York`.
+    package let zone: String
+    /// ISO 3166 country whose national numbers are read without a country code, such as `US`.
+    package let region: String
+    /// How many entries are in flight at most.
+    package let concurrency: Int
+    /// How many entries are sent in a second at most; nil lifts the limit.
+    package let perSecond: Double?
+    package let unknownPolicy: UnknownPolicy
+    package let severalContacts: SeveralContacts
+    package let dataFormat: DataFormat
+    /// How long one call may take, head and body.
+    package let timeout: Duration
+    /// How long a look-up's answer is trusted, and how often an unmatched address is asked for again.
+    package let lookupAge: Duration
+    package let recheckInterval: Duration
+    /// False where contacts come from imports and decisions alone.
+    package let looksUpContacts: Bool
+
+    package init(
+        name: DestinationName, environment: String = "production", baseURL: String = "https://app.zyntrohq.com",
+        orgID: String, apiKey: Secret, developerSecret: Secret, defaultMember: MemberID,
+        zone: String = "UTC", region: String = "US", concurrency: Int = 2, perSecond: Double? = 2,
+        unknownPolicy: UnknownPolicy = .resend, severalContacts: SeveralContacts = .park,
+        dataFormat: DataFormat = .object, timeout: Duration = .seconds(30),
+        lookupAge: Duration = .seconds(30 * 86_400), recheckInterval: Duration = .seconds(3600),
+        looksUpContacts: Bool = true
+    ) {
+        self.name = name
+        self.environment = environment
+        self.baseURL = baseURL
+        self.orgID = orgID
+        self.apiKey = apiKey
+        self.developerSecret = developerSecret
+        self.defaultMember = defaultMember
+        self.zone = zone
+        self.region = region
+        self.concurrency = concurrency
+        self.perSecond = perSecond
+        self.unknownPolicy = unknownPolicy
+        self.severalContacts = severalContacts
+        self.dataFormat = dataFormat
+        self.timeout = timeout
+        self.lookupAge = lookupAge
+        self.recheckInterval = recheckInterval
+        self.looksUpContacts = looksUpContacts
+    }
+}

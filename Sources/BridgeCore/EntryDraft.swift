@@ -1,0 +1,71 @@
+package import JSON
+
+/// What a translation yields for one `addCommsHistory` call: everything but who the contact and the member are.
+package struct EntryDraft: Sendable, Equatable {
+    /// The entry's key in the provider's own ids, as the adapter wrote it.
+    package var key: String
+    /// SHA-256 of provider and key; with destination and contact it is unique.
+    package var keyDigest: Digest256
+    /// The adapter's `provider:`, by default its name.
+    package var provider: String
+    package var commsType: CommsType
+    package var commsSource: String
+    package var contact: ContactHint
+    package var member: MemberHint
+    /// `comms_data` in the one shape, known keys in their order; without `summary`, `possible_duplicate`, `reference`.
+    package var data: JSONObject
+    package var sentiment: String?
+    package var next: String?
+    package var status: String?
+
+    package init(
+        key: String, keyDigest: Digest256, provider: String, commsType: CommsType, commsSource: String,
+        contact: ContactHint, member: MemberHint, data: JSONObject,
+        sentiment: String? = nil, next: String? = nil, status: String? = nil
+    ) {
+        self.key = key
+        self.keyDigest = keyDigest
+        self.provider = provider
+        self.commsType = commsType
+        self.commsSource = commsSource
+        self.contact = contact
+        self.member = member
+        self.data = data
+        self.sentiment = sentiment
+        self.next = next
+        self.status = status
+    }
+}
+
+/// Zyntro's `comms_type`.
+package enum CommsType: String, Sendable, CaseIterable {
+    case email, sms, call, message
+}
+
+/// What an adapter knows of the person outside: addresses as the provider wrote them or normalised, a name, or Zyntro's id.
+package struct ContactHint: Sendable, Equatable {
+    package var phone: String?
+    package var email: String?
+    package var name: String?
+    package var contactID: ContactID?
+
+    package init(phone: String? = nil, email: String? = nil, name: String? = nil, contactID: ContactID? = nil) {
+        self.phone = phone
+        self.email = email
+        self.name = name
+        self.contactID = contactID
+    }
+}
+
+/// What an adapter knows of our side: the line or mailbox that was reached, or Zyntro's id.
+package struct MemberHint: Sendable, Equatable {
+    package var phone: String?
+    package var email: String?
+    package var memberID: MemberID?
+
+    package init(phone: String? = nil, email: String? = nil, memberID: MemberID? = nil) {
+        self.phone = phone
+        self.email = email
+        self.memberID = memberID
+    }
+}

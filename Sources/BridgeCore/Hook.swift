@@ -1,0 +1,34 @@
+/// A configured inbound URL: an adapter, its secrets, its settings and a destination.
+package struct Hook: Sendable, Equatable {
+    package let name: HookName
+    /// The folder name of the adapter.
+    package let adapter: String
+    package let destination: DestinationName
+    /// Tried in order, so that a secret can be rotated without a gap.
+    package let secrets: [Secret]
+    /// What schemes and expressions may read as `$hook.settings`: topic ARNs, signature method, …
+    package let settings: [String: String]
+    /// In dry mode entries are made and kept as `rehearsed`, never sent.
+    package let isDry: Bool
+    /// Overrides of the destination's region and zone for this provider's numbers and times.
+    package let region: String
+    package let zone: String
+    /// Accepted requests a minute at most; nil for no limit.
+    package let perMinute: Int?
+
+    package init(
+        name: HookName, adapter: String, destination: DestinationName, secrets: [Secret] = [],
+        settings: [String: String] = [:], isDry: Bool = false, region: String = "US", zone: String = "UTC",
+        perMinute: Int? = nil
+    ) {
+        self.name = name
+        self.adapter = adapter
+        self.destination = destination
+        self.secrets = secrets
+        self.settings = settings
+        self.isDry = isDry
+        self.region = region
+        self.zone = zone
+        self.perMinute = perMinute
+    }
+}

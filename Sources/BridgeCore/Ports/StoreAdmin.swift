@@ -1,0 +1,201 @@
+/// What operators see and change; the admin API is its only caller.
+package protocol StoreAdmin: Sendable {
+    func events(_ filter: EventFilter) async throws(StoreError) -> [EventRecord]
+    func event(_ id: EventID) async throws(StoreError) -> EventDetail
+    func entries(_ filter: EntryFilter) async throws(StoreError) -> [EntryRecord]
+    func entry(_ id: EntryID) async throws(StoreError) -> EntryDetail
+    /// Puts an entry that is `refused`, `held`, `unknown` or waits for a retry back to the head of its lane, due now.
+    func retry(_ id: EntryID, by operatorName: String, at now: Timestamp) async throws(StoreError)
+    func discard(_ id: EntryID, reason: String, by operatorName: String, at now: Timestamp) async throws(StoreError)
+
+    func destinations() async throws(StoreError) -> [DestinationRecord]
+    func pause(_ destination: DestinationName, reason: String, at now: Timestamp) async throws(StoreError)
+    func resume(_ destination: DestinationName, at now: Timestamp) async throws(StoreError)
+
+    /// Imports rows into the directory of a destination and frees what waited for them, in one transaction.
+    func importDirectory(_ rows: [DirectoryRow], into destination: DestinationName, at now: Timestamp)
+        async throws(StoreError) -> ImportReport
+    func lookup(_ address: Address, in destination: DestinationName) async throws(StoreError) -> DirectoryAnswer
+
+    func statistics(at now: Timestamp) async throws(StoreError) -> StoreStatistics
+    /// Nil when writes succeed and the disk has room; otherwise what is wrong, for `/readyz`.
+    func fault() async -> String?
+}
+
+package struct EventFilter: Sendable {
+    package var hook: HookName?
+    package var state: EventState?
+    package var before: EventID?
+    package var limit = 50
+    package init() {}
+}
+
+package struct EntryFilter: Sendable {
+    package var destination: DestinationName?
+    package var state: EntryState?
+    package var before: EntryID?
+    package var limit = 50
+    package init() {}
+}
+
+package struct EventRecord: Sendable {
+    package let id: EventID
+    package let hook: HookName
+    package let destination: DestinationName
+    package let adapter: String
+    package let adapterVersion: String
+    package let receivedAt: Timestamp
+    package let state: EventState
+    package let reason: String?
+    package let entries: [EntryID]
+
+    package init(
+        id: EventID, hook: HookName, destination: DestinationName, adapter: String, adapterVersion: String,
+        receivedAt: Timestamp, state: EventState, reason: String?, entries: [EntryID]
+    ) {
+        self.id = id
+        self.hook = hook
+        self.destination = destination
+        self.adapter = adapter
+        self.adapterVersion = adapterVersion
+        self.receivedAt = receivedAt
+        self.state = state
+        self.reason = reason
+        self.entries = entries
+    }
+}
+
+/// An event with its request as stored.
+package struct EventDetail: Sendable {
+    package let record: EventRecord
+    package let method: String
+    package let target: String
+    package let headers: [HeaderField]
+    package let body: [UInt8]
+    package let bodyDigest: Digest256
+
+    package init(
+        record: EventRecord, method: String, target: String, headers: [HeaderField], body: [UInt8], bodyDigest: Digest256
+    ) {
+        self.record = record
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.body = body
+        self.bodyDigest = bodyDigest
+    }
+}
+
+package struct EntryRecord: Sendable {
+    package let id: EntryID
+    package let destination: DestinationName
+    package let state: EntryState
+    /// Why it is held, unmatched, refused, unknown, duplicate or discarded.
+    package let reason: String?
+    package let commsType: CommsType
+    package let commsSource: String
+    package let contact: ContactID?
+    /// The address that waits to be matched, or was.
+    package let address: Address?
+    package let createdAt: Timestamp
+    package let nextAttemptAt: Timestamp?
+    package let attempts: Int
+    package let chID: Int64?
+
+    package init(
+        id: EntryID, destination: DestinationName, state: EntryState, reason: String?, commsType: CommsType,
+        commsSource: String, contact: ContactID?, address: Address?, createdAt: Timestamp, nextAttemptAt: Timestamp?,
+        attempts: Int, chID: Int64?
+    ) {
+        self.id = id
+        self.destination = destination
+        self.state = state
+        self.reason = reason
+        self.commsType = commsType
+        self.commsSource = commsSource
+        self.contact = contact
+        self.address = address
+        self.createdAt = createdAt
+        self.nextAttemptAt = nextAttemptAt
+        self.attempts = attempts
+        self.chID = chID
+    }
+}
+
+/// An entry with its draft, its events and its attempts.
+package struct EntryDetail: Sendable {
+    package let record: EntryRecord
+    package let draft: EntryDraft
+    package let member: MemberID
+    package let events: [EventID]
+    package let attempts: [Attempt]
+
+    package init(record: EntryRecord, draft: EntryDraft, member: MemberID, events: [EventID], attempts: [Attempt]) {
+        self.record = record
+        self.draft = draft
+        self.member = member
+        self.events = events
+        self.attempts = attempts
+    }
+}
+
+package struct DestinationRecord: Sendable {
+    package let name: DestinationName
+    package let isPaused: Bool
+    package let pauseReason: String?
+    package let pausedAt: Timestamp?
+    package let waiting: Int
+
+    package init(name: DestinationName, isPaused: Bool, pauseReason: String?, pausedAt: Timestamp?, waiting: Int) {
+        self.name = name
+        self.isPaused = isPaused
+        self.pauseReason = pauseReason
+        self.pausedAt = pausedAt
+        self.waiting = waiting
+    }
+}
+
+/// One row of a directory file: a contact's address, or a line of ours.
+package enum DirectoryRow: Sendable, Equatable {
+    case contact(KnownContact, Address)
+    case line(Line)
+}
+
+package struct ImportReport: Sendable, Equatable {
+    package var added = 0
+    package var changed = 0
+    package var unchanged = 0
+    /// Entries that waited for one of these addresses and are queued now.
+    package var freed = 0
+    package init() {}
+}
+
+/// What the directory knows of an address.
+package struct DirectoryAnswer: Sendable, Equatable {
+    package let address: Address
+    package let line: Line?
+    package let contacts: [KnownContact]
+    /// When Zyntro was last asked, and where the knowledge comes from (`import`, `lookup`, `assign`).
+    package let source: String?
+    package let checkedAt: Timestamp?
+
+    package init(address: Address, line: Line?, contacts: [KnownContact], source: String?, checkedAt: Timestamp?) {
+        self.address = address
+        self.line = line
+        self.contacts = contacts
+        self.source = source
+        self.checkedAt = checkedAt
+    }
+}
+
+/// Counts for pages, metrics and alerts.
+package struct StoreStatistics: Sendable {
+    /// By destination and state, entries.
+    package var entries: [DestinationName: [EntryState: Int]] = [:]
+    /// Receipt of the oldest entry that still waits to be sent (`queued`, `sending`, `resolving`), by destination.
+    package var oldestWaiting: [DestinationName: Timestamp] = [:]
+    package var events: [EventState: Int] = [:]
+    package var databaseBytes = 0
+    package var freeDiskBytes: Int?
+    package init() {}
+}
