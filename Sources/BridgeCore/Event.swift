@@ -1,5 +1,3 @@
-package import JSON
-
 /// One accepted inbound request, as it is stored.
 package struct Event: Sendable {
     package let id: EventID

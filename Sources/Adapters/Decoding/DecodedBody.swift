@@ -1,4 +1,3 @@
-package import BridgeCore
 package import JSON
 
 /// A request body as a value that expressions can read.

@@ -1,5 +1,3 @@
-package import JSON
-
 /// Decides who an entry is about and under whose name it goes: the directory applied to a draft.
 package struct Filing: Sendable {
     /// What becomes of one draft.
