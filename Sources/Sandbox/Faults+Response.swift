@@ -1,0 +1,30 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+extension Faults {
+    /// Answers a call that meets these faults. `drop` comes before `half`, `html`, `error` and `status`.
+    func respond(_ carryOut: () throws -> Answer, closing channel: any Channel) async throws -> Response {
+        if let latency { try await Task.sleep(for: .milliseconds(latency)) }
+        if let drop {
+            if drop == .after { _ = try carryOut() }
+            try await channel.close()
+            throw CutShort()
+        }
+        guard half != true else { return try carryOut().halfResponse }
+        guard var answer = try substitute() else { return try carryOut().response }
+        if afterStoring == true { _ = try carryOut() }
+        if let status { answer.status = HTTPResponse.Status(code: status) }
+        var response = answer.response
+        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
+        return response
+    }
+
+    /// What is answered instead of the truth, `nil` if the truth is.
+    private func substitute() throws -> Answer? {
+        if html == true { return .page(.ok) }
+        if let error { return try .error([error]) }
+        if let status { return .page(HTTPResponse.Status(code: status)) }
+        return retryAfter != nil && rate == nil ? .page(.tooManyRequests) : nil
+    }
+}
