@@ -1,0 +1,86 @@
+import ArgumentParser
+import JSON
+
+struct Outbox: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Look at entries and act on those that wait for somebody.",
+        subcommands: [List.self, Show.self, Retry.self, Discard.self]
+    )
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List entries, newest first.")
+
+        @Option(help: "Only entries in this state: queued, unmatched, refused, unknown, held, delivered …") var state: String?
+        @Option(help: "Only entries of this destination.") var destination: String?
+        @Option(help: "Only entries older than this id (to page on).") var before: String?
+        @Option(help: "How many at most.") var limit = 50
+        @OptionGroup var options: AdminOptions
+
+        func run() async throws {
+            try await options.run { client in
+                let query = [("state", state), ("destination", destination), ("before", before), ("limit", String(limit))]
+                let answer = try await client.get("outbox", query: query)
+                options.show(answer) { answer in
+                    var table = Table(["ENTRY", "CREATED", "STATE", "TYPE", "SOURCE", "CONTACT", "TRIES", "CH_ID", "REASON"])
+                    for row in answer["entries"]?.array ?? [] {
+                        let contact = row.cell("contact_id").isEmpty ? row.cell("address") : row.cell("contact_id")
+                        table.rows.append([
+                            row.cell("id"), row.cell("created_at"), row.cell("state"), row.cell("comms_type"),
+                            row.cell("comms_source"), contact, row.cell("attempts"), row.cell("ch_id"), row.cell("reason"),
+                        ])
+                    }
+                    return table.text(empty: "no entry")
+                }
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one entry: what will be sent, its events and its attempts.")
+
+        @Argument(help: "The entry's id, ent_…, which is also the reference in Zyntro.") var id: String
+        @OptionGroup var options: AdminOptions
+
+        func run() async throws {
+            try await options.run { client in
+                print(try await client.get("outbox/\(AdminClient.escaped(id))").text(indented: true))
+            }
+        }
+    }
+
+    struct Retry: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Send entries again that are refused, held, unknown or wait for a later try.",
+            discussion: "An entry that is unknown may be in Zyntro already: look there for its reference first."
+        )
+
+        @Argument(help: "Ids of entries, ent_…") var ids: [String]
+        @OptionGroup var options: AdminOptions
+
+        func run() async throws {
+            try await options.run { client in
+                for id in ids {
+                    let answer = try await client.post("outbox/\(AdminClient.escaped(id))/retry")
+                    options.show(answer) { _ in "\(id) is queued" }
+                }
+            }
+        }
+    }
+
+    struct Discard: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Give entries up for good, with a reason.")
+
+        @Argument(help: "Ids of entries, ent_…") var ids: [String]
+        @Option(help: "Why; it is kept with the entry.") var reason: String
+        @OptionGroup var options: AdminOptions
+
+        func run() async throws {
+            try await options.run { client in
+                for id in ids {
+                    let answer = try await client.post("outbox/\(AdminClient.escaped(id))/discard", body: ["reason": .string(reason)])
+                    options.show(answer) { _ in "\(id) is discarded" }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import BridgeCore
+import Logging
+
+/// Everything `bridge.yaml` says, read strictly and checked; each property's key and default stand in
+/// `deploy/bridge.example.yaml`.
+struct BridgeConfiguration: Sendable {
+    struct Admin: Sendable {
+        var listen = ListenAddress(host: "127.0.0.1", port: 8081)
+        var tokens: [AdminToken] = []
+    }
+
+    struct AdminToken: Sendable {
+        enum Role: String, CaseIterable, Sendable {
+            case viewer, `operator`
+        }
+
+        let name: String
+        let role: Role
+        let token: Secret
+    }
+
+    struct Log: Sendable {
+        enum Format: String, CaseIterable, Sendable {
+            case json, text
+        }
+
+        var level = Logger.Level.info
+        var format = Format.json
+    }
+
+    struct Limits: Sendable {
+        var bytesInFlight = 256_000_000
+        var requestDeadline = Duration.seconds(60)
+        var idleTimeout = Duration.seconds(15)
+        var connections = 16_384
+        var waitingCommits = 10_000
+        var storeBytes: Int?
+    }
+
+    var listen = ListenAddress(host: "127.0.0.1", port: 8080)
+    var publicURL = ""
+    var trustedProxies: [String] = ["127.0.0.1/32", "::1/128"]
+    var store = ""
+    var adapters = ""
+    var admin = Admin()
+    var log = Log()
+    var limits = Limits()
+    var outboundProxy: String?
+    var shutdownLimit = Duration.seconds(20)
+    var destinations: [Destination] = []
+    var hooks: [Hook] = []
+}
+
+/// Host and port of a listener, written `127.0.0.1:8080` or `[::1]:8080`.
+struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
+    let host: String
+    let port: Int
+
+    init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { return nil }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        guard !host.isEmpty else { return nil }
+        self.init(host: host, port: port)
+    }
+
+    var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+
+    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+}

@@ -1,0 +1,121 @@
+import Adapters
+import BridgeCore
+import Foundation
+
+extension ConfigurationReader {
+    mutating func destinations(in root: inout MappingReader) -> [Destination] {
+        guard let node = root.mapping("destinations") else {
+            root.report(root.place, "no destination is configured", mend: "add \"destinations:\" as in deploy/bridge.example.yaml")
+            return []
+        }
+        var reader = MappingReader(node)
+        var destinations: [Destination] = []
+        for name in reader.names {
+            guard let body = reader.mapping(name), let destination = destination(name, body) else { continue }
+            if let other = destinations.first(where: { $0.orgID == destination.orgID && $0.baseURL == destination.baseURL }) {
+                reader.report(
+                    body.place, "the organisation of \"\(name)\" is already the destination \"\(other.name)\"",
+                    mend: "give both hooks the same destination; two would not share keys and would log twice"
+                )
+            }
+            destinations.append(destination)
+        }
+        report(reader.finish())
+        return destinations
+    }
+
+    private mutating func destination(_ name: String, _ node: SourceNode) -> Destination? {
+        var reader = MappingReader(node)
+        let environment = reader.string("environment") ?? "production"
+        let url = baseURL(in: &reader)
+        let orgID = reader.required("org_id")
+        let apiKey = secret("api_key", in: &reader)
+        let developerSecret = secret("developer_secret", in: &reader)
+        let defaultMember = reader.required("default_member")
+        let zone = zone(in: &reader) ?? "UTC"
+        let region = region(in: &reader) ?? "US"
+        let timeout = reader.duration("timeout") ?? .seconds(30)
+        let unknown = reader.choice("unknown", of: Destination.UnknownPolicy.self) ?? .resend
+        let several = reader.choice("several_contacts", of: Destination.SeveralContacts.self) ?? .park
+        let format = reader.choice("comms_data", of: Destination.DataFormat.self) ?? .object
+        let pace = pace(reader.mapping("pace"))
+        let lookup = lookup(reader.mapping("lookup"))
+        report(reader.finish())
+        guard let orgID, let apiKey, let developerSecret, let defaultMember else { return nil }
+        return Destination(
+            name: DestinationName(name), environment: environment, baseURL: url, orgID: orgID, apiKey: apiKey,
+            developerSecret: developerSecret, defaultMember: MemberID(defaultMember), zone: zone, region: region,
+            concurrency: pace.concurrency, perSecond: pace.perSecond, unknownPolicy: unknown, severalContacts: several,
+            dataFormat: format, timeout: timeout, lookupAge: lookup.age, recheckInterval: lookup.recheck,
+            looksUpContacts: lookup.isEnabled
+        )
+    }
+
+    private func baseURL(in reader: inout MappingReader) -> String {
+        guard var text = reader.string("url") else { return "https://app.zyntrohq.com" }
+        while text.hasSuffix("/") { text.removeLast() }
+        guard let url = URL(string: text), let host = url.host(), let scheme = url.scheme, url.user() == nil else {
+            reader.report(reader.valuePlace("url"), "\"url\" must be a web address", mend: "write https://app.zyntrohq.com")
+            return text
+        }
+        let isLoopback = host == "localhost" || host == "127.0.0.1" || host == "::1"
+        if scheme != "https", !(scheme == "http" && isLoopback) {
+            reader.report(
+                reader.valuePlace("url"), "the credentials would travel unencrypted to \(host)",
+                mend: "write https://; plain http is for a sandbox on this machine"
+            )
+        }
+        return text
+    }
+
+    func zone(in reader: inout MappingReader) -> String? {
+        guard let name = reader.string("zone") else { return nil }
+        guard TimeZone(identifier: name) != nil else {
+            let nearest = nearestName(to: name, among: TimeZone.knownTimeZoneIdentifiers)
+            reader.report(
+                reader.valuePlace("zone"), "unknown time zone \"\(name)\"",
+                mend: nearest.map { "did you mean \"\($0)\"?" } ?? "write an IANA name such as America/New_York"
+            )
+            return nil
+        }
+        return name
+    }
+
+    func region(in reader: inout MappingReader) -> String? {
+        guard let region = reader.string("region") else { return nil }
+        guard region.utf8.count == 2, region.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }) else {
+            reader.report(reader.valuePlace("region"), "\"\(region)\" is not a country", mend: "write two capital letters such as US or GB")
+            return nil
+        }
+        return region
+    }
+
+    private mutating func pace(_ node: SourceNode?) -> (concurrency: Int, perSecond: Double?) {
+        guard let node else { return (2, 2) }
+        var reader = MappingReader(node)
+        let concurrency = reader.integer("concurrency", in: 1...1000) ?? 2
+        var perSecond: Double? = 2
+        if let text = reader.string("per_second") {
+            if text == "unlimited" {
+                perSecond = nil
+            } else if let number = Double(text), number > 0, number.isFinite {
+                perSecond = number
+            } else {
+                reader.report(reader.valuePlace("per_second"), "\"\(text)\" is not a pace", mend: "write a number above 0, or unlimited")
+            }
+        }
+        report(reader.finish())
+        return (concurrency, perSecond)
+    }
+
+    private mutating func lookup(_ node: SourceNode?) -> (isEnabled: Bool, age: Duration, recheck: Duration) {
+        guard let node else { return (true, .seconds(30 * 86_400), .seconds(3600)) }
+        var reader = MappingReader(node)
+        let result = (
+            reader.boolean("enabled") ?? true, reader.duration("age") ?? .seconds(30 * 86_400),
+            reader.duration("recheck") ?? .seconds(3600)
+        )
+        report(reader.finish())
+        return result
+    }
+}

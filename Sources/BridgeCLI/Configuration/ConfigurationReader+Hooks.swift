@@ -1,0 +1,76 @@
+import Adapters
+import BridgeCore
+
+extension ConfigurationReader {
+    mutating func hooks(in root: inout MappingReader, destinations: [Destination]) -> [Hook] {
+        guard let node = root.mapping("hooks") else {
+            root.report(root.place, "no hook is configured", mend: "add \"hooks:\" as in deploy/bridge.example.yaml")
+            return []
+        }
+        var reader = MappingReader(node)
+        var hooks: [Hook] = []
+        for name in reader.names {
+            guard let body = reader.mapping(name) else { continue }
+            guard Self.isHookName(name) else {
+                reader.report(
+                    body.place, "\"\(name)\" cannot be part of a URL",
+                    mend: "name hooks with lower-case letters, digits and hyphens, at most 64"
+                )
+                continue
+            }
+            if let hook = hook(name, body, destinations: destinations) { hooks.append(hook) }
+        }
+        report(reader.finish())
+        return hooks
+    }
+
+    static func isHookName(_ name: String) -> Bool {
+        guard (1...64).contains(name.utf8.count), !name.hasPrefix("-") else { return false }
+        return name.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || byte == UInt8(ascii: "-")
+        }
+    }
+
+    private mutating func hook(_ name: String, _ node: SourceNode, destinations: [Destination]) -> Hook? {
+        var reader = MappingReader(node)
+        let adapter = reader.required("adapter")
+        let destination = destination(in: &reader, among: destinations)
+        let secrets = secrets("secrets", in: &reader)
+        let settings = settings(reader.mapping("settings"))
+        let isDry = reader.boolean("dry") ?? false
+        let region = region(in: &reader)
+        let zone = zone(in: &reader)
+        let perMinute = reader.integer("per_minute", in: 1...10_000_000)
+        report(reader.finish())
+        guard let adapter, let destination else { return nil }
+        return Hook(
+            name: HookName(name), adapter: adapter, destination: destination.name, secrets: secrets, settings: settings,
+            isDry: isDry, region: region ?? destination.region, zone: zone ?? destination.zone, perMinute: perMinute
+        )
+    }
+
+    private func destination(in reader: inout MappingReader, among destinations: [Destination]) -> Destination? {
+        guard let name = reader.required("destination") else { return nil }
+        if let destination = destinations.first(where: { $0.name.rawValue == name }) { return destination }
+        let names = destinations.map(\.name.rawValue)
+        reader.report(
+            reader.valuePlace("destination"), "unknown destination \"\(name)\"",
+            mend: nearestName(to: name, among: names).map { "did you mean \"\($0)\"?" }
+                ?? "known are \(names.joined(separator: ", "))"
+        )
+        return nil
+    }
+
+    /// Settings are texts; a list is joined by commas.
+    private mutating func settings(_ node: SourceNode?) -> [String: String] {
+        guard let node else { return [:] }
+        var reader = MappingReader(node)
+        var settings: [String: String] = [:]
+        for name in reader.names {
+            if let texts = reader.strings(name) { settings[name] = texts.joined(separator: ",") }
+        }
+        report(reader.finish())
+        return settings
+    }
+}

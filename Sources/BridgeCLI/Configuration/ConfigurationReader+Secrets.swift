@@ -1,0 +1,37 @@
+import Adapters
+import BridgeCore
+import Foundation
+
+extension ConfigurationReader {
+    /// A credential that must be there: the text, or the first line of the file that `file:/path` names.
+    mutating func secret(_ key: String, in reader: inout MappingReader) -> Secret? {
+        guard let text = reader.required(key) else { return nil }
+        return resolve(text, at: reader.valuePlace(key), in: &reader)
+    }
+
+    /// A list of credentials, or a single one.
+    mutating func secrets(_ key: String, in reader: inout MappingReader) -> [Secret] {
+        var secrets: [Secret] = []
+        for element in reader.list(key) ?? [] {
+            guard case .scalar(let text, _) = element.content, !text.isEmpty else { continue }
+            if let secret = resolve(text, at: element.place, in: &reader) { secrets.append(secret) }
+        }
+        return secrets
+    }
+
+    private func resolve(_ text: String, at place: SourcePlace, in reader: inout MappingReader) -> Secret? {
+        guard text.hasPrefix("file:") else { return Secret(text) }
+        let name = String(text.dropFirst("file:".count))
+        let path = name.hasPrefix("/") ? name : folder + "/" + name
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            reader.report(place, "the secret's file \(path) cannot be read", mend: "create it, readable for the service alone (chmod 0600)")
+            return nil
+        }
+        let line = String(decoding: bytes, as: UTF8.self).prefix { !$0.isNewline }
+        guard !line.isEmpty else {
+            reader.report(place, "the secret's file \(path) has an empty first line", mend: "write the secret into its first line")
+            return nil
+        }
+        return Secret(String(line))
+    }
+}
