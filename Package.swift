@@ -160,7 +160,9 @@ let package = Package(
         ),
         .testTarget(
             name: "SandboxTests",
-            dependencies: ["Sandbox", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird")],
+            dependencies: [
+                "Sandbox", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird"), nioCore, nioPosix,
+            ],
             swiftSettings: testSettings
         ),
         .testTarget(

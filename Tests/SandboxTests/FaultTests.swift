@@ -35,7 +35,7 @@ struct FaultTests {
     }
 
     @Test func answersAnyMessageInTheErrorShape() async throws {
-        try await call(Faults(error: "User is not active")) { answer, _ in
+        try await call(Faults(error: "User is not active")) { answer, _ throws in
             #expect(answer.status == .ok)
             #expect(try answer.refusal == ["User is not active"])
         }
@@ -58,7 +58,7 @@ struct FaultTests {
 
     @Test func waitsAndThenAnswersTheTruth() async throws {
         let start = ContinuousClock.now
-        try await call(Faults(latency: 30)) { answer, _ in
+        try await call(Faults(latency: 30)) { answer, _ throws in
             #expect(try answer.refusal == nil)
             #expect(ContinuousClock.now - start >= .milliseconds(30))
         }
@@ -71,7 +71,7 @@ struct FaultTests {
         let sandbox = SandboxApplication(settings)
 
         try await sandbox.application().test(.live) { client in
-            await #expect(throws: TestClient.Error.self) {
+            _ = await #expect(throws: TestClient.Error.self) {
                 try await client.post(SandboxRequests.addCommsHistory, SandboxRequests.entry())
             }
         }
@@ -104,7 +104,7 @@ struct FaultTests {
         var settings = SandboxSettings()
         settings.faults.status = 500
 
-        try await SandboxApplication(settings).application().test(.router) { client in
+        try await SandboxApplication(settings).application().test(.router) { client async throws in
             for path in ["/", "/timeline", "/timeline/count", "/faults", "/contacts"] {
                 #expect(try await client.get(path).status == .ok)
             }
@@ -112,7 +112,7 @@ struct FaultTests {
     }
 
     @Test func areReadReplacedAndClearedAtRunTime() async throws {
-        try await SandboxApplication().application().test(.router) { client in
+        try await SandboxApplication().application().test(.router) { client async throws in
             #expect(try await client.get("/faults").text == "{}")
 
             let faults = #"{"drop":"after","fail_first":2,"fault_on":["addCommsHistory"],"retry_after":3}"#
@@ -126,7 +126,7 @@ struct FaultTests {
 
     @Test(arguments: [#"{"latencey":1}"#, #"{"status":1}"#, #"{"drop":"sometimes"}"#, #"{"probability":2}"#, "no"])
     func areRefusedAtRunTimeWhenTheyMakeNoSense(_ body: String) async throws {
-        try await SandboxApplication().application().test(.router) { client in
+        try await SandboxApplication().application().test(.router) { client async throws in
             #expect(try await client.put("/faults", body).status == .badRequest)
             #expect(try await client.get("/faults").text == "{}")
         }

@@ -45,9 +45,11 @@ struct LookupContactTests {
         #expect(try await lookup("").refusal == ["search_string is required"])
     }
 
-    @Test(arguments: [
-        (LookupShape.flat, "primary_phone", ""), (.nested, "primaryPhone", nil), (.prefixed, "cont_primary_phone", nil),
-    ])
+    static let spellings: [(LookupShape, String, String?)] = [
+        (.flat, "primary_phone", ""), (.nested, "primaryPhone", nil), (.prefixed, "cont_primary_phone", nil),
+    ]
+
+    @Test(arguments: spellings)
     func spellsTheFieldsAsTold(_ shape: LookupShape, _ phoneKey: String, _ absent: String?) async throws {
         var settings = SandboxSettings()
         settings.lookupShape = shape

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import HummingbirdTesting
 import Testing
@@ -14,7 +15,8 @@ struct PageTests {
 
     @Test func escapesWhatCallersWrite() async throws {
         let hostile = "<script>alert('x')</script>"
-        let page = try await page(["body": hostile, hostile: [hostile], "more": [hostile: hostile]])
+        let data: [String: any Sendable] = ["body": hostile, hostile: [hostile], "more": [hostile: hostile]]
+        let page = try await page(data)
 
         #expect(!page.contains("<script>"))
         #expect(page.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;"))
