@@ -16,7 +16,7 @@ struct Bridge: AsyncParsableCommand {
             """,
         version: BuildVersion.current,
         subcommands: [
-            Serve.self, Check.self, Reload.self, Adapters.self, Events.self, Outbox.self, Directory.self,
+            Serve.self, Check.self, Reload.self, AdaptersCommand.self, Events.self, Outbox.self, DirectoryCommand.self,
             DestinationCommand.self,
         ]
     )

@@ -1,0 +1,82 @@
+import ArgumentParser
+import BridgeCore
+import Foundation
+import JSON
+
+struct DirectoryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "directory",
+        abstract: "Say who an address belongs to: contacts, and our own lines and mailboxes.",
+        subcommands: [Import.self, Lookup.self]
+    )
+
+    struct Import: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Import a CSV file; entries that waited for one of its addresses go out.",
+            discussion: """
+                The first line names the columns, in any order: kind, contact_id, member_id, name, phone, email, \
+                secondary_phone, secondary_email. kind is contact (the default), member (a member's own number or \
+                mailbox), shared (several members'), drop (a BCC or forward inbox) or ignore (never logged). Other \
+                columns are left alone. Faulty rows are told by their line and left out; the others are imported.
+                """
+        )
+
+        @Argument(help: "The destination's name in bridge.yaml.") var destination: String
+        @Argument(help: "The CSV file.", completion: .file(extensions: ["csv"])) var file: String
+        @Option(help: "Country of national phone numbers (default: the destination's).") var region: String?
+        @Flag(help: "Check the file and change nothing.") var dryRun = false
+        @OptionGroup var options: AdminOptions
+
+        /// Rows a request; small enough for the service to answer others in between.
+        private static let chunk = 5000
+
+        func run() async throws {
+            guard let bytes = FileManager.default.contents(atPath: file) else { throw ExitReason.failed("\(file) cannot be read") }
+            let home = options.configuration.read().configuration.destinations.first { $0.name.rawValue == destination }
+            let content = DirectoryFile([UInt8](bytes), region: region ?? home?.region ?? "US")
+            for problem in content.problems { FileHandle.standardError.write(Data("\(file): \(problem)\n".utf8)) }
+            try await options.run { client in
+                let totals = try await send(content.rows, to: client)
+                let report = JSONValue.object(JSONObject(totals.map { ($0.0, .number(JSONNumber($0.1))) } + [("faulty", .number(JSONNumber(content.problems.count)))]))
+                options.show(report) { _ in
+                    let counts = totals.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+                    return "\(dryRun ? "would import" : "imported"): \(counts), \(content.problems.count) faulty"
+                }
+            }
+            if !content.problems.isEmpty { throw ExitCode(1) }
+        }
+
+        private func send(_ rows: [JSONValue], to client: AdminClient) async throws -> [(String, Int)] {
+            var totals = [("added", 0), ("changed", 0), ("unchanged", 0), ("freed", 0)]
+            var progress = Progress(total: rows.count, label: "importing")
+            for start in stride(from: 0, to: rows.count, by: Self.chunk) {
+                let part = Array(rows[start..<min(start + Self.chunk, rows.count)])
+                let answer = try await client.post(
+                    "directory/\(AdminClient.escaped(destination))/import", query: [("dry_run", dryRun ? "true" : nil)],
+                    body: ["rows": .array(part)]
+                )
+                for index in totals.indices { totals[index].1 += answer[totals[index].0]?.int ?? 0 }
+                progress.advance(by: part.count)
+            }
+            progress.finish()
+            return totals
+        }
+    }
+
+    struct Lookup: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show what the directory knows of a phone number or e-mail address.")
+
+        @Argument(help: "The destination's name in bridge.yaml.") var destination: String
+        @Argument(help: "A phone number or an e-mail address.") var address: String
+        @Option(help: "Country of national phone numbers (default: the destination's).") var region: String?
+        @OptionGroup var options: AdminOptions
+
+        func run() async throws {
+            try await options.run { client in
+                let path = "directory/\(AdminClient.escaped(destination))/lookup"
+                let answer = try await client.get(path, query: [("address", address), ("region", region)])
+                options.show(answer) { $0.text(indented: true) }
+            }
+        }
+    }
+}

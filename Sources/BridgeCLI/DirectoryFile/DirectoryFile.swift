@@ -1,0 +1,95 @@
+import BridgeCore
+import JSON
+
+/// A directory file: one heading, then a contact or a line of ours a row. Columns are known by name, in any order.
+struct DirectoryFile {
+    /// What is wrong with one row; the others are still used.
+    struct Problem: Equatable, CustomStringConvertible {
+        let line: Int
+        let message: String
+
+        var description: String { "line \(line): \(message)" }
+    }
+
+    /// The rows in the form that the admin API takes.
+    private(set) var rows: [JSONValue] = []
+    private(set) var problems: [Problem] = []
+
+    /// Columns that are read; more are allowed and left alone.
+    static let columns = [
+        "kind", "contact_id", "member_id", "name", "phone", "email", "secondary_phone", "secondary_email",
+    ]
+    private static let addressColumns = ["phone", "email", "secondary_phone", "secondary_email"]
+
+    init(_ bytes: [UInt8], region: String) {
+        var reader = CSVReader(bytes)
+        guard let heading = reader.next() else {
+            problems = [Problem(line: 1, message: "the file is empty; its first line must name the columns: \(Self.columns.joined(separator: ","))")]
+            return
+        }
+        let names = heading.fields.map { Self.column($0) }
+        guard names.contains(where: { Self.addressColumns.contains($0) }) else {
+            let mend = "its first line must name at least one of \(Self.addressColumns.joined(separator: ", "))"
+            problems = [Problem(line: heading.line, message: "the file has no column with addresses; \(mend)")]
+            return
+        }
+        for record in reader { read(record, names: names, region: region) }
+    }
+
+    /// `Primary Phone` → `phone`: headings are compared without case, spaces, hyphens and the word "primary".
+    private static func column(_ heading: String) -> String {
+        let name = heading.lowercased().split { " -_".contains($0) }.filter { $0 != "primary" }.joined(separator: "_")
+        return name == "id" ? "contact_id" : name == "e_mail" ? "email" : name
+    }
+
+    private mutating func read(_ record: CSVReader.Record, names: [String], region: String) {
+        var values: [String: String] = [:]
+        for (name, field) in zip(names, record.fields) {
+            let text = field.trimmed
+            if !text.isEmpty { values[name] = text }
+        }
+        let kind = values["kind"]?.lowercased() ?? "contact"
+        guard kind == "contact" || Line.Kind(rawValue: kind) != nil else {
+            let known = (["contact"] + Line.Kind.allCases.map(\.rawValue)).joined(separator: ", ")
+            return fault(record.line, "unknown kind \"\(kind)\"; known are \(known)")
+        }
+        if kind == "contact", values["contact_id"] == nil { return fault(record.line, "a contact needs a contact_id") }
+        if kind == "member", values["member_id"] == nil { return fault(record.line, "a member's line needs a member_id") }
+        let addresses = Self.addressColumns.compactMap { column in values[column].map { (column, $0) } }
+        guard !addresses.isEmpty else { return fault(record.line, "the row has no phone and no email") }
+        for (column, text) in addresses {
+            guard let address = Self.address(text, column: column, region: region) else {
+                fault(record.line, "\(column) is not \(column.hasSuffix("phone") ? "a phone number of \(region) or the world" : "an e-mail address")")
+                continue
+            }
+            rows.append(Self.row(kind: kind, address: address, values: values))
+        }
+    }
+
+    private static func address(_ text: String, column: String, region: String) -> Address? {
+        column.hasSuffix("phone")
+            ? PhoneNumber(text, region: region).map(Address.phone) : EmailAddress(text).map(Address.email)
+    }
+
+    private static func row(kind: String, address: Address, values: [String: String]) -> JSONValue {
+        var row: JSONObject = ["kind": .string(kind), "address": .string(address.uri)]
+        for name in ["contact_id", "member_id", "name"] {
+            if let value = values[name] { row[name] = .string(value) }
+        }
+        return .object(row)
+    }
+
+    private mutating func fault(_ line: Int, _ message: String) {
+        problems.append(Problem(line: line, message: message))
+    }
+}
+
+extension String {
+    /// Without white space at both ends.
+    var trimmed: String {
+        var text = self[...]
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}

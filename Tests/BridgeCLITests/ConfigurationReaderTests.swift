@@ -1,0 +1,128 @@
+import BridgeCore
+import Foundation
+import Testing
+
+@testable import BridgeCLI
+
+struct ConfigurationReaderTests {
+    static let environment = ["KEY": "key-value", "SECRET": "zdk_value", "TOKEN": "twilio-value"]
+
+    static let minimal = """
+        public_url: https://hooks.example.com
+        store: data/bridge.sqlite
+        adapters: /srv/adapters
+        destinations:
+          main:
+            org_id: 0b5c0000-0000-4000-8000-000000000001
+            api_key: ${KEY}
+            developer_secret: ${SECRET}
+            default_member: d0000000-0000-4000-8000-000000000001
+            zone: America/New_York
+        hooks:
+          twilio-sms: { adapter: twilio-messaging, destination: main, secrets: ["${TOKEN}"] }
+        """
+
+    private func read(_ text: String, environment: [String: String] = environment) -> ConfigurationReader.Result {
+        ConfigurationReader.read(text: text, file: "bridge.yaml", folder: "/etc/zyntro-bridge", environment: environment)
+    }
+
+    @Test func readsWhatIsWrittenAndDefaultsTheRest() throws {
+        let result = read(Self.minimal)
+
+        #expect(result.problems.isEmpty)
+        let configuration = result.configuration
+        #expect(configuration.listen == ListenAddress(host: "127.0.0.1", port: 8080))
+        #expect(configuration.store == "/etc/zyntro-bridge/data/bridge.sqlite")
+        #expect(configuration.adapters == "/srv/adapters")
+        let destination = try #require(configuration.destinations.first)
+        #expect(destination.apiKey.revealed == "key-value")
+        #expect(destination.concurrency == 2 && destination.perSecond == 2)
+        #expect(destination.unknownPolicy == .resend && destination.severalContacts == .park)
+        let hook = try #require(configuration.hooks.first)
+        #expect(hook.secrets.map(\.revealed) == ["twilio-value"])
+        #expect(hook.zone == "America/New_York" && hook.region == "US")
+    }
+
+    @Test(arguments: [
+        ("public_url: https", "publik_url: https", 1, "unknown key \"publik_url\"", "public_url"),
+        ("adapter: twilio", "adaptor: twilio", 12, "unknown key \"adaptor\"", "adapter"),
+        ("destination: main", "destination: mian", 12, "unknown destination \"mian\"", "main"),
+        ("America/New_York", "America/New_Yrok", 10, "unknown time zone", "America/New_York"),
+        ("${KEY}", "${KEI}", 7, "KEI is not set", "file:"),
+        ("https://hooks.example.com", "https://hooks.example.com/hooks", 1, "public_url must be", "https://hooks.example.com"),
+        ("zone: America/New_York", "url: http://app.zyntrohq.com", 10, "unencrypted", "https"),
+        ("  twilio-sms:", "  Twilio SMS:", 12, "part of a URL", "lower-case"),
+        ("zone: America/New_York", "pace: { per_second: fast }", 10, "not a pace", "unlimited"),
+        ("zone: America/New_York", "timeout: 30", 10, "duration", ""),
+    ])
+    func tellsEachMistakeByItsLineWithAMend(was: String, becomes: String, line: Int, message: String, mend: String) throws {
+        let result = read(Self.minimal.replacing(was, with: becomes))
+
+        let problem = try #require(result.problems.first { "\($0)".contains(message) }, "\(result.problems)")
+        #expect(problem.place.line == line)
+        #expect(problem.severity == .error)
+        #expect(mend.isEmpty || "\(problem)".contains(mend), "\(problem)")
+    }
+
+    @Test func collectsEveryProblemInTheOrderOfTheFile() {
+        let result = read(Self.minimal.replacing("adapter:", with: "adaptor:").replacing("org_id:", with: "orgid:"))
+
+        #expect(result.hasErrors)
+        #expect(result.problems.count >= 3)
+        #expect(result.problems.map(\.place.line) == result.problems.map(\.place.line).sorted())
+    }
+
+    @Test func neverShowsAValueOfTheEnvironment() {
+        let result = read(Self.minimal.replacing("store: data/bridge.sqlite", with: "store: x\nlisten: ${KEY}"))
+
+        #expect(result.hasErrors)
+        #expect(!"\(result.problems)".contains("key-value"))
+        #expect("\(result.problems)".contains("${KEY}"))
+    }
+
+    @Test func refusesOneOrganisationUnderTwoDestinations() {
+        let second = """
+              second:
+                org_id: 0b5c0000-0000-4000-8000-000000000001
+                api_key: ${KEY}
+                developer_secret: ${SECRET}
+                default_member: d0000000-0000-4000-8000-000000000001
+            hooks:
+            """
+        let result = read(Self.minimal.replacing("hooks:\n", with: second + "\n"))
+
+        #expect("\(result.problems)".contains("already the destination \"main\""))
+    }
+
+    @Test func readsSecretsFromTheFirstLineOfAFile() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data("from-file\nsecond line\n".utf8).write(to: folder.appending(path: "secret"))
+
+        let text = Self.minimal.replacing("api_key: ${KEY}", with: "api_key: file:secret")
+        let result = ConfigurationReader.read(
+            text: text, file: "bridge.yaml", folder: folder.path, environment: Self.environment
+        )
+
+        #expect(result.configuration.destinations.first?.apiKey.revealed == "from-file")
+    }
+
+    @Test func saysWhichSecretFileIsMissing() {
+        let result = read(Self.minimal.replacing("api_key: ${KEY}", with: "api_key: file:/nowhere/secret"))
+
+        #expect("\(result.problems)".contains("/nowhere/secret cannot be read"))
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1:8080", "127.0.0.1", 8080), ("[::1]:90", "::1", 90), ("localhost:0", "localhost", 0),
+    ])
+    func readsListenAddresses(text: String, host: String, port: Int) {
+        #expect(ListenAddress(text) == ListenAddress(host: host, port: port))
+    }
+
+    @Test(arguments: ["", "8080", ":8080", "host:", "host:99999", "host:-1"])
+    func refusesWhatIsNoListenAddress(text: String) {
+        #expect(ListenAddress(text) == nil)
+    }
+}

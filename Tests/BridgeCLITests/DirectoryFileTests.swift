@@ -1,0 +1,68 @@
+import JSON
+import Testing
+
+@testable import BridgeCLI
+
+struct DirectoryFileTests {
+    private func file(_ text: String) -> DirectoryFile { DirectoryFile(Array(text.utf8), region: "US") }
+
+    @Test func readsColumnsByNameInAnyOrder() {
+        let file = file("Name,Secondary Email,Primary Phone,Contact ID,favourite colour\n\"Ruiz, Ana\",ana@example.com,(212) 555-0101,c-1,blue\n")
+
+        #expect(file.problems.isEmpty)
+        #expect(file.rows == [
+            ["kind": "contact", "address": "tel:+12125550101", "contact_id": "c-1", "name": "Ruiz, Ana"],
+            ["kind": "contact", "address": "mailto:ana@example.com", "contact_id": "c-1", "name": "Ruiz, Ana"],
+        ])
+    }
+
+    @Test func readsLinesOfOurOwn() {
+        let file = file("kind;phone;email;member_id\nmember;+12125550199;;m-1\nshared;;team@example.com;\ndrop;;log@example.com;\nignore;+12125550198;;")
+
+        #expect(file.problems.isEmpty)
+        #expect(file.rows.compactMap { $0["kind"]?.string } == ["member", "shared", "drop", "ignore"])
+        #expect(file.rows.first?["member_id"] == "m-1")
+    }
+
+    @Test(arguments: [
+        ("", 1, "empty"),
+        ("name,colour\nAna,blue\n", 1, "no column with addresses"),
+        ("contact_id,phone\nc-1,+12125550101\n,+12125550102\n", 3, "needs a contact_id"),
+        ("kind,contact_id,phone\nfriend,c-1,+12125550101\n", 2, "unknown kind \"friend\""),
+        ("contact_id,phone\nc-1,not a number\n", 2, "phone is not a phone number"),
+        ("contact_id,email\nc-1,nobody\n", 2, "email is not an e-mail address"),
+        ("contact_id,email\n\"c\n1\",ana@example.com\nc-2,\n", 4, "no phone and no email"),
+        ("kind,phone\nmember,+12125550101\n", 2, "needs a member_id"),
+    ])
+    func tellsAFaultyRowByItsLine(text: String, line: Int, message: String) {
+        let problems = file(text).problems
+
+        #expect(problems.contains { $0.line == line && $0.message.contains(message) }, "\(problems)")
+    }
+
+    @Test func aFaultyRowDoesNotCostTheOthers() {
+        let file = file("contact_id,phone\nc-1,nonsense\nc-2,+12125550102\n")
+
+        #expect(file.rows.count == 1 && file.problems.count == 1)
+    }
+}
+
+struct CSVReaderTests {
+    @Test(arguments: [
+        ("a,b\n1,2\n", [["a", "b"], ["1", "2"]]),
+        ("a,b\r\n1,\r\n", [["a", "b"], ["1", ""]]),
+        ("\u{FEFF}a,b\n\"x \"\"y\"\"\",\"1\n2\"\n", [["a", "b"], ["x \"y\"", "1\n2"]]),
+        ("a;b\n1;2,5\n", [["a", "b"], ["1", "2,5"]]),
+        ("a\tb\n1\t2", [["a", "b"], ["1", "2"]]),
+        ("a,b\n\n\n1,2\n", [["a", "b"], ["1", "2"]]),
+        ("a,\"unclosed\n1,2", [["a", "unclosed\n1,2"]]),
+        ("", []),
+    ])
+    func readsRecords(text: String, expected: [[String]]) {
+        #expect(CSVReader(Array(text.utf8)).map(\.fields) == expected)
+    }
+
+    @Test func countsLinesAcrossQuotedLineEnds() {
+        #expect(CSVReader(Array("a\n\"1\n2\"\nb\n".utf8)).map(\.line) == [1, 2, 4])
+    }
+}
