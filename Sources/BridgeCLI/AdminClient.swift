@@ -3,6 +3,7 @@ import BridgeCore
 import Foundation
 import JSON
 import NIOCore
+import NIOHTTP1
 
 /// Speaks to the admin API of the running service. Commands change things through it and never touch the store's file.
 struct AdminClient: Sendable {
