@@ -1,5 +1,6 @@
 // swift-tools-version: 6.2
 
+import Foundation
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -177,3 +178,10 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `BRIDGE_BENCHMARKS=1 swift build -c release` adds the yardstick of Tests/Benchmarks.
+if ProcessInfo.processInfo.environment["BRIDGE_BENCHMARKS"] != nil {
+    package.targets.append(
+        .executableTarget(name: "Echo", dependencies: [hummingbird], path: "Tests/Benchmarks/Echo")
+    )
+}
