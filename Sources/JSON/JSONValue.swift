@@ -1,4 +1,4 @@
-/// A JSON value (RFC 8259): what request bodies are parsed into, what expressions read and yield, and what is written out.
+/// A JSON value (RFC 8259): what bodies are parsed into, what expressions read and yield, and what is written out.
 package enum JSONValue: Sendable {
     case null
     case bool(Bool)
