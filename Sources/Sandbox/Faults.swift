@@ -52,6 +52,11 @@ struct Faults: Codable, Equatable, Sendable {
         if let retryAfter, retryAfter < 0 { problems.append("retry_after is in seconds, 0 or more") }
         if let rate, rate < 1 { problems.append("rate is in calls per second, 1 or more") }
         if let failFirst, failFirst < 0 { problems.append("fail_first is a number of calls, 0 or more") }
+        let unknown = Set(faultOn ?? []).subtracting(ZyntroAPI.endpoints).sorted()
+        if !unknown.isEmpty {
+            let known = ZyntroAPI.endpoints.joined(separator: ", ")
+            problems.append("fault_on knows no \(unknown.joined(separator: ", ")), only \(known)")
+        }
         if let probability, !(0...1).contains(probability) { problems.append("probability is from 0 to 1") }
         return problems
     }

@@ -3,21 +3,6 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// What a sandbox is started with; the defaults are those of the command's flags.
-struct SandboxSettings: Sendable {
-    var rules = Rules(
-        apiKey: "sandbox-api-key",
-        developerSecret: "zdk_sandbox",
-        organizations: [Seed.organization]
-    )
-    var seed = Seed.builtIn
-    var faults = Faults()
-    var lookupShape = LookupShape.nested
-    var phoneFormat = PhoneFormat.e164
-    /// How many of the newest entries keep their contents.
-    var keep = Int.max
-}
-
 /// A stand-in of Zyntro's API in memory: its endpoints with faults, its timeline and the switches of a trial.
 struct SandboxApplication: Sendable {
     /// Zyntro's limit is unknown; this one only keeps a stray upload out of memory.

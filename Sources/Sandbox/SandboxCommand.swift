@@ -35,10 +35,10 @@ struct SandboxCommand: AsyncParsableCommand {
     var listen = ListenAddress(host: "127.0.0.1", port: 8_090)
 
     @Option(help: "The API key that callers must send.")
-    var apiKey = "sandbox-api-key"
+    var apiKey = SandboxSettings().rules.apiKey
 
     @Option(help: "The developer secret that callers must send.")
-    var developerSecret = "zdk_sandbox"
+    var developerSecret = SandboxSettings().rules.developerSecret
 
     @Option(help: ArgumentHelp("An organisation's id (repeatable; default: \(Seed.organization)).", valueName: "uuid"))
     var org: [String] = []
@@ -91,7 +91,12 @@ struct SandboxCommand: AsyncParsableCommand {
             logger: logger
         )
         group.maximumGracefulShutdownDuration = .seconds(3)
-        try await ServiceGroup(configuration: group).run()
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch let error as IOError {
+            let reason = String(cString: strerror(error.errnoCode))
+            throw ValidationError("cannot listen on \(listen): \(reason). Choose another --listen.")
+        }
     }
 
     /// What the flags say; reads the seed file.

@@ -9,11 +9,20 @@ struct Seed: Codable, Equatable, Sendable {
     static let organization = "a0000000-0000-4000-8000-000000000001"
     static let brand = "b0000000-0000-4000-8000-000000000001"
 
-    /// Reads a seed file. Errors say what is wrong with it.
+    /// Reads a seed file; throws a `SeedProblem`.
     static func read(_ path: String) throws -> Seed {
-        let data = try Data(contentsOf: URL(filePath: path))
-        let seed = try JSONDecoder().decode(Seed.self, from: data)
-        guard !seed.members.isEmpty else { throw SeedProblem(path: path) }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw SeedProblem(path: path, reason: "cannot be read: check the path and its permissions")
+        }
+        let seed: Seed
+        do {
+            seed = try JSONDecoder().decode(Seed.self, from: data)
+        } catch {
+            throw SeedProblem(path: path, reason: "is no seed (its form is in --help): \(error)")
+        }
+        guard !seed.members.isEmpty else {
+            throw SeedProblem(path: path, reason: "names no member: give at least one {\"member_id\", \"member_name\"}")
+        }
         return seed
     }
 
@@ -76,11 +85,11 @@ struct Seed: Codable, Equatable, Sendable {
     }
 }
 
-/// A seed file without a member.
+/// A seed file that cannot be used.
 struct SeedProblem: Error, CustomStringConvertible {
     let path: String
+    /// Continues a sentence that begins with the path.
+    let reason: String
 
-    var description: String {
-        "\(path) names no member: give \"members\" at least one {\"member_id\", \"member_name\"}"
-    }
+    var description: String { "the seed file \(path) \(reason)" }
 }

@@ -1,5 +1,10 @@
 /// Zyntro's endpoints: each turns a call into an answer or a refusal, without knowing of faults or HTTP.
 struct ZyntroAPI: Sendable {
+    /// The names by which faults choose endpoints: the last parts of their paths.
+    static let endpoints = [
+        "addCommsHistory", "lookupContact", "addContactsFull", "fetchContact", "fetchIdentifiers", "fetchMembers",
+    ]
+
     let rules: Rules
     let book: ContactBook
     let timeline: Timeline

@@ -65,10 +65,20 @@ struct CommandTests {
         }
     }
 
-    @Test func refusesASeedWithoutMembers() throws {
-        try withFile(#"{"contacts":[],"members":[]}"#) { path in
-            #expect(throws: SeedProblem.self) { try Seed.read(path) }
+    @Test(arguments: [(#"{"contacts":[],"members":[]}"#, "names no member"), (#"{"contacts":5}"#, "is no seed")])
+    func saysWhatIsWrongWithASeed(_ seed: String, _ reason: String) throws {
+        try withFile(seed) { path in
+            let problem = try #require(throws: SeedProblem.self) { try Seed.read(path) }
+
+            #expect(problem.description.contains(path))
+            #expect(problem.reason.hasPrefix(reason))
         }
+    }
+
+    @Test func saysThatASeedCannotBeRead() throws {
+        let problem = try #require(throws: SeedProblem.self) { try Seed.read("/nowhere/seed.json") }
+
+        #expect(problem.reason.hasPrefix("cannot be read"))
     }
 
     @Test(arguments: [("0.0.0.0:80", "0.0.0.0", 80), ("[::1]:0", "::1", 0), ("localhost:8090", "localhost", 8_090)])

@@ -56,6 +56,29 @@ struct FaultTests {
         }
     }
 
+    @Test func answers429BeyondTheRate() async throws {
+        var settings = SandboxSettings()
+        settings.faults = Faults(retryAfter: 4, rate: 1)
+        let sandbox = SandboxApplication(settings)
+
+        try await sandbox.application().test(.router) { client in
+            var answers: [TestResponse] = []
+            while answers.last?.status != .tooManyRequests, answers.count < 1_000 {
+                answers.append(try await client.post(SandboxRequests.addCommsHistory, SandboxRequests.entry()))
+            }
+
+            #expect(answers.last?.headers[.retryAfter] == "4")
+            #expect(sandbox.timeline.count == answers.count - 1)
+        }
+    }
+
+    @Test func answersAWebPageWithAnotherStatus() async throws {
+        try await call(Faults(html: true, status: 502)) { answer, _ in
+            #expect(answer.status == .badGateway)
+            #expect(answer.headers[.contentType]?.hasPrefix("text/html") == true)
+        }
+    }
+
     @Test func waitsAndThenAnswersTheTruth() async throws {
         let start = ContinuousClock.now
         try await call(Faults(latency: 30)) { answer, _ throws in
@@ -124,7 +147,10 @@ struct FaultTests {
         }
     }
 
-    @Test(arguments: [#"{"latencey":1}"#, #"{"status":1}"#, #"{"drop":"sometimes"}"#, #"{"probability":2}"#, "no"])
+    @Test(arguments: [
+        #"{"latencey":1}"#, #"{"status":1}"#, #"{"drop":"sometimes"}"#, #"{"probability":2}"#, #"{"fault_on":["add"]}"#,
+        "no",
+    ])
     func areRefusedAtRunTimeWhenTheyMakeNoSense(_ body: String) async throws {
         try await SandboxApplication().application().test(.router) { client async throws in
             #expect(try await client.put("/faults", body).status == .badRequest)
