@@ -19,7 +19,7 @@ PUBLIC_URL = "https://hooks.example.com"
 TWILIO_TOKEN = "0123456789abcdef0123456789abcdef"
 ADMIN_TOKEN = "stage-admin-token"
 MEMBER = "d0000000-0000-4000-8000-000000000001"
-OUR_NUMBER = "+15555550100"
+OUR_NUMBER = "+16465550100"
 
 
 def binary(name, configuration="debug"):
