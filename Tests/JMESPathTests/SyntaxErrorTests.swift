@@ -73,7 +73,7 @@ struct SyntaxErrorTests {
 
         #expect(error?.kind == .syntax)
         _ = try Expression(nested(60))
-        _ = try? Expression(nested(99)).evaluate(["a": ["a": [["a": 1]]]])
+        _ = try? Expression(nested(195)).evaluate(["a": ["a": [["a": 1]]]])
     }
 
     @Test func mutatedExpressionsNeverCrash() {
