@@ -1,10 +1,17 @@
 /// The members of a JSON object in the order in which they were written.
 ///
-/// A name that is repeated keeps its first place and its last value, as most parsers do.
+/// A name that is repeated keeps its first place and its last value, as most parsers do. Names are compared by their
+/// code points. Few members are found by looking through them, many by an index whose hashes are seeded per process,
+/// so that names chosen to collide cost a sender's request nothing extra.
 package struct JSONObject: Sendable {
     package typealias Member = (name: String, value: JSONValue)
 
-    private var members: [(name: String, value: JSONValue)] = []
+    /// Up to here looking through the names costs less than building an index for them (measured 2026, x86-64).
+    private static let unindexedLimit = 64
+
+    private var members: [NamedValue] = []
+    /// The place of every name; nil as long as there are few members.
+    private var index: [Name: Int]?
 
     package init() {}
 
@@ -12,14 +19,25 @@ package struct JSONObject: Sendable {
         for (name, value) in members { self[name] = value }
     }
 
+    /// Takes members as a parser found them, repetitions included, in one pass.
+    init(parsed members: [NamedValue]) {
+        let index = members.count > Self.unindexedLimit ? Self.makeIndex(members) : nil
+        let isFreeOfRepetitions = index.map { $0.count == members.count } ?? Self.namesDiffer(members)
+        if isFreeOfRepetitions {
+            self.members = members
+            self.index = index
+        } else {
+            for member in members { self[member.name] = member.value }
+        }
+    }
+
     package subscript(name: String) -> JSONValue? {
-        get { members.first { $0.name == name }?.value }
+        get { position(of: name).map { members[$0].value } }
         set {
-            let index = members.firstIndex { $0.name == name }
-            switch (index, newValue) {
-            case (let index?, let value?): members[index].value = value
-            case (let index?, nil): members.remove(at: index)
-            case (nil, let value?): members.append((name, value))
+            switch (position(of: name), newValue) {
+            case (let position?, let value?): members[position].value = value
+            case (let position?, nil): remove(at: position)
+            case (nil, let value?): append(NamedValue(name: name, value: value))
             case (nil, nil): break
             }
         }
@@ -27,12 +45,75 @@ package struct JSONObject: Sendable {
 
     package var names: [String] { members.map(\.name) }
     package var values: [JSONValue] { members.map(\.value) }
+
+    package mutating func reserveCapacity(_ count: Int) { members.reserveCapacity(count) }
+
+    private func position(of name: String) -> Int? {
+        if let index { return index[Name(text: name)] }
+        let length = name.utf8.count
+        return members.withUnsafeBufferPointer { members in
+            for position in members.indices where members[position].name.utf8.count == length {
+                if members[position].name.hasSameBytes(as: name) { return position }
+            }
+            return nil
+        }
+    }
+
+    /// Compares sketches of few names with each other, and names only where their sketches are alike.
+    private static func namesDiffer(_ members: [NamedValue]) -> Bool {
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: members.count) { sketches in
+            for position in members.indices {
+                let name = members[position].name
+                let sketch = name.sketch
+                for earlier in 0..<position where sketches[earlier] == sketch {
+                    if members[earlier].name.hasSameCodePoints(as: name) { return false }
+                }
+                sketches.initializeElement(at: position, to: sketch)
+            }
+            return true
+        }
+    }
+
+    private mutating func append(_ member: NamedValue) {
+        members.append(member)
+        if index != nil {
+            index?[Name(text: member.name)] = members.count - 1
+        } else if members.count > Self.unindexedLimit {
+            index = Self.makeIndex(members)
+        }
+    }
+
+    private mutating func remove(at position: Int) {
+        members.remove(at: position)
+        index = members.count > Self.unindexedLimit ? Self.makeIndex(members) : nil
+    }
+
+    private static func makeIndex(_ members: [NamedValue]) -> [Name: Int] {
+        var index = [Name: Int](minimumCapacity: members.count)
+        for position in members.indices { index[Name(text: members[position].name)] = position }
+        return index
+    }
+}
+
+/// A member as it is stored; a structure, because arrays of tuples are slow to copy and to free.
+struct NamedValue: Sendable {
+    let name: String
+    var value: JSONValue
+}
+
+/// A member's name, equal and hashed by its code points.
+private struct Name: Hashable {
+    let text: String
+
+    static func == (left: Name, right: Name) -> Bool { left.text.hasSameCodePoints(as: right.text) }
+
+    func hash(into hasher: inout Hasher) { text.hashCodePoints(into: &hasher) }
 }
 
 extension JSONObject: RandomAccessCollection {
     package var startIndex: Int { members.startIndex }
     package var endIndex: Int { members.endIndex }
-    package subscript(position: Int) -> Member { members[position] }
+    package subscript(position: Int) -> Member { (members[position].name, members[position].value) }
 }
 
 extension JSONObject: Hashable {
@@ -43,7 +124,7 @@ extension JSONObject: Hashable {
 
     package func hash(into hasher: inout Hasher) {
         hasher.combine(count)
-        hasher.combine(members.reduce(0) { $0 ^ $1.name.hashValue })
+        hasher.combine(members.reduce(0) { $0 ^ Name(text: $1.name).hashValue })
     }
 }
 
