@@ -30,8 +30,9 @@ struct BridgeConfiguration: Sendable {
 
     struct Limits: Sendable {
         var bytesInFlight = 256_000_000
-        var requestDeadline = Duration.seconds(60)
-        var idleTimeout = Duration.seconds(15)
+        var requestDeadline = Duration.seconds(120)
+        var stallTimeout = Duration.seconds(30)
+        var idleTimeout = Duration.seconds(150)
         var connections = 16_384
         var waitingCommits = 10_000
         var storeBytes: Int?

@@ -126,6 +126,7 @@ struct ConfigurationReader {
         var reader = MappingReader(node)
         limits.bytesInFlight = reader.byteCount("bytes_in_flight") ?? limits.bytesInFlight
         limits.requestDeadline = reader.duration("request_deadline") ?? limits.requestDeadline
+        limits.stallTimeout = reader.duration("stall_timeout") ?? limits.stallTimeout
         limits.idleTimeout = reader.duration("idle_timeout") ?? limits.idleTimeout
         limits.connections = reader.integer("connections", in: 1...1_000_000) ?? limits.connections
         limits.waitingCommits = reader.integer("waiting_commits", in: 1...10_000_000) ?? limits.waitingCommits

@@ -1,0 +1,148 @@
+import Adapters
+import ArgumentParser
+import BridgeCore
+import Foundation
+import JSON
+
+struct AdaptersCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "adapters",
+        abstract: "List adapters, run their examples, try one on a request.",
+        subcommands: [List.self, Test.self, Try.self]
+    )
+}
+
+/// Where the adapters are: `--adapters`, else the configuration's folder, else `adapters` here.
+struct AdapterOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The folder of adapters (default: that of the configuration, else ./adapters).", valueName: "folder"))
+    var adapters: String?
+
+    @OptionGroup var configuration: ConfigurationOptions
+
+    var folder: String {
+        if let adapters { return adapters }
+        let isThere = FileManager.default.fileExists(atPath: configuration.path)
+        let configured = isThere ? configuration.read().configuration.adapters : ""
+        return configured.isEmpty ? "adapters" : configured
+    }
+
+    /// One adapter, compiled; its problems are printed, and an error ends the command.
+    func adapter(_ name: String) throws -> Adapter {
+        let folder = folder
+        let names = try names(in: folder)
+        guard names.contains(name) else {
+            let mend = nearestName(to: name, among: names).map { "did you mean \"\($0)\"?" } ?? "there are \(names.joined(separator: ", "))"
+            throw ExitReason.failed("no adapter \"\(name)\" in \(folder); \(mend)")
+        }
+        let (adapter, problems) = Adapter.load(folder: "\(folder)/\(name)")
+        for problem in problems { FileHandle.standardError.write(Data("\(problem)\n".utf8)) }
+        guard let adapter else { throw ExitReason.failed("the adapter \(name) has errors") }
+        return adapter
+    }
+
+    func names(in folder: String) throws -> [String] {
+        do {
+            return try AdapterLibrary.names(in: folder)
+        } catch {
+            throw ExitReason.failed("the folder \(folder) cannot be read; name another with --adapters")
+        }
+    }
+}
+
+extension AdaptersCommand {
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the adapters with their titles and versions.")
+
+        @OptionGroup var options: AdapterOptions
+        @Flag(help: "Print JSON for a machine to read.") var json = false
+
+        func run() async throws {
+            let (library, problems) = AdapterLibrary.load(folder: options.folder)
+            for problem in problems { FileHandle.standardError.write(Data("\(problem)\n".utf8)) }
+            let adapters = library.adapters.values.sorted { $0.name < $1.name }
+            if json {
+                let rows = adapters.map { adapter -> JSONValue in
+                    [
+                        "name": .string(adapter.name), "title": .string(adapter.title),
+                        "provider": .string(adapter.provider), "version": .string(adapter.version),
+                    ]
+                }
+                print(JSONValue.array(rows).text(indented: true))
+            } else {
+                var table = Table(["ADAPTER", "VERSION", "TITLE"])
+                for adapter in adapters { table.rows.append([adapter.name, adapter.version, adapter.title]) }
+                print(table.text(empty: "no adapter in \(options.folder)"))
+            }
+            if problems.contains(where: { $0.severity == .error }) { throw ExitCode(1) }
+        }
+    }
+
+    struct Test: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Run the adapters' examples and show what differs.",
+            discussion: "Each examples/<case>.request.json must yield its <case>.expected.json. Exit code 1 on a difference."
+        )
+
+        @Argument(help: "Adapters to test (default: all).") var names: [String] = []
+        @Flag(help: "Accept what the adapters yield now: rewrite the expected files.") var update = false
+        @OptionGroup var options: AdapterOptions
+
+        func run() async throws {
+            let folder = options.folder
+            let chosen = names.isEmpty ? try options.names(in: folder) : names
+            var failed = 0
+            var passed = 0
+            for name in chosen {
+                let adapter = try options.adapter(name)
+                for result in AdapterExamples.run(adapter, folder: "\(folder)/\(name)", update: update) {
+                    if result.isUpdated { print("updated \(name)/\(result.example)") }
+                    if result.hasPassed {
+                        passed += 1
+                    } else {
+                        failed += 1
+                        print("differs \(name)/\(result.example)")
+                        for difference in result.differences { print("    \(difference)") }
+                    }
+                }
+            }
+            print("\(passed) examples hold, \(failed) differ")
+            if failed > 0 || passed == 0 { throw ExitCode(1) }
+        }
+    }
+
+    struct Try: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "try",
+            abstract: "Translate one request and show everything that comes of it; nothing is stored or sent.",
+            discussion: """
+                The file holds method, url (the public URL as called), headers and body (with body_encoding: base64 where \
+                the bytes are no text). Exit code 0 whatever the verdict.
+                """
+        )
+
+        @Argument(help: "The adapter's name.") var adapter: String
+        @Option(help: ArgumentHelp("The request as JSON.", valueName: "file")) var request: String
+        @Option(help: "A secret of the hook (repeatable).") var secret: [String] = []
+        @Option(help: ArgumentHelp("A setting of the hook (repeatable).", valueName: "key=value")) var set: [String] = []
+        @Option(help: ArgumentHelp("The clock, in seconds since 1970 (default: now).", valueName: "epoch")) var now: Int64?
+        @Flag(help: "Print JSON for a machine to read; without it the same, indented.") var json = false
+        @OptionGroup var options: AdapterOptions
+
+        func run() async throws {
+            let adapter = try options.adapter(adapter)
+            guard let bytes = FileManager.default.contents(atPath: request) else { throw ExitReason.failed("\(request) cannot be read") }
+            var settings: [String: String] = [:]
+            for pair in set {
+                guard let equals = pair.firstIndex(of: "=") else { throw ExitReason.failed("--set takes key=value, not \"\(pair)\"") }
+                settings[String(pair[..<equals])] = String(pair[pair.index(after: equals)...])
+            }
+            let clock = now.map { Timestamp(seconds: $0) } ?? SystemWallClock().now()
+            do {
+                let report = try AdapterTrial.run(adapter, file: [UInt8](bytes), secrets: secret.map(Secret.init), settings: settings, now: clock)
+                print(report.text(indented: !json))
+            } catch {
+                throw ExitReason.failed("\(request): \(error)")
+            }
+        }
+    }
+}
