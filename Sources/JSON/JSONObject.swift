@@ -1,10 +1,17 @@
 /// The members of a JSON object in the order in which they were written.
 ///
-/// A name that is repeated keeps its first place and its last value, as most parsers do.
+/// A name that is repeated keeps its first place and its last value, as most parsers do. Names are compared by their
+/// code points. Few members are found by looking through them, many by an index whose hashes are seeded per process,
+/// so that names chosen to collide cost a sender's request nothing extra.
 package struct JSONObject: Sendable {
     package typealias Member = (name: String, value: JSONValue)
 
-    private var members: [(name: String, value: JSONValue)] = []
+    /// Up to here looking through the names is as fast as hashing one (measured 2026, x86-64).
+    private static let unindexedLimit = 16
+
+    private var members: [Member] = []
+    /// The place of every name; nil as long as there are few members.
+    private var index: [Name: Int]?
 
     package init() {}
 
@@ -12,14 +19,25 @@ package struct JSONObject: Sendable {
         for (name, value) in members { self[name] = value }
     }
 
+    /// Takes members as a parser found them, repetitions included, in one pass.
+    init(parsed members: [Member]) {
+        let index = members.count > Self.unindexedLimit ? Self.makeIndex(members) : nil
+        let isFreeOfRepetitions = index.map { $0.count == members.count } ?? Self.namesDiffer(members)
+        if isFreeOfRepetitions {
+            self.members = members
+            self.index = index
+        } else {
+            for (name, value) in members { self[name] = value }
+        }
+    }
+
     package subscript(name: String) -> JSONValue? {
-        get { members.first { $0.name == name }?.value }
+        get { position(of: name).map { members[$0].value } }
         set {
-            let index = members.firstIndex { $0.name == name }
-            switch (index, newValue) {
-            case (let index?, let value?): members[index].value = value
-            case (let index?, nil): members.remove(at: index)
-            case (nil, let value?): members.append((name, value))
+            switch (position(of: name), newValue) {
+            case (let position?, let value?): members[position].value = value
+            case (let position?, nil): remove(at: position)
+            case (nil, let value?): append((name, value))
             case (nil, nil): break
             }
         }
@@ -27,6 +45,51 @@ package struct JSONObject: Sendable {
 
     package var names: [String] { members.map(\.name) }
     package var values: [JSONValue] { members.map(\.value) }
+
+    package mutating func reserveCapacity(_ count: Int) { members.reserveCapacity(count) }
+
+    private func position(of name: String) -> Int? {
+        if let index { return index[Name(text: name)] }
+        return Self.position(of: name, in: members[...])
+    }
+
+    private static func position(of name: String, in members: ArraySlice<Member>) -> Int? {
+        for position in members.indices where members[position].name.hasSameCodePoints(as: name) { return position }
+        return nil
+    }
+
+    private static func namesDiffer(_ members: [Member]) -> Bool {
+        members.indices.allSatisfy { position(of: members[$0].name, in: members[..<$0]) == nil }
+    }
+
+    private mutating func append(_ member: Member) {
+        members.append(member)
+        if index != nil {
+            index?[Name(text: member.name)] = members.count - 1
+        } else if members.count > Self.unindexedLimit {
+            index = Self.makeIndex(members)
+        }
+    }
+
+    private mutating func remove(at position: Int) {
+        members.remove(at: position)
+        index = members.count > Self.unindexedLimit ? Self.makeIndex(members) : nil
+    }
+
+    private static func makeIndex(_ members: [Member]) -> [Name: Int] {
+        var index = [Name: Int](minimumCapacity: members.count)
+        for position in members.indices { index[Name(text: members[position].name)] = position }
+        return index
+    }
+}
+
+/// A member's name, equal and hashed by its code points.
+private struct Name: Hashable {
+    let text: String
+
+    static func == (left: Name, right: Name) -> Bool { left.text.hasSameCodePoints(as: right.text) }
+
+    func hash(into hasher: inout Hasher) { text.hashCodePoints(into: &hasher) }
 }
 
 extension JSONObject: RandomAccessCollection {
@@ -43,7 +106,7 @@ extension JSONObject: Hashable {
 
     package func hash(into hasher: inout Hasher) {
         hasher.combine(count)
-        hasher.combine(members.reduce(0) { $0 ^ $1.name.hashValue })
+        hasher.combine(members.reduce(0) { $0 ^ Name(text: $1.name).hashValue })
     }
 }
 

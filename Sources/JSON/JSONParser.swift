@@ -1,4 +1,7 @@
-/// Turns bytes into a ``JSONValue``.
+/// Turns bytes into a ``JSONValue``, strictly by RFC 8259.
+///
+/// Two things are forgiven because they would cost a customer's message: a byte order mark at the start (§8.1 lets
+/// parsers ignore it), and broken text inside strings, which becomes U+FFFD and is counted.
 package struct JSONParser: Sendable {
     /// What came out of a document.
     package struct Document: Sendable {
@@ -7,13 +10,33 @@ package struct JSONParser: Sendable {
         package let replacements: Int
     }
 
-    /// How deeply arrays and objects may nest before the document is refused.
+    /// Nesting costs stack in the parser and in everything that walks the value, hence the ceiling.
+    private static let depthCeiling = 512
+
+    /// How deeply arrays and objects may nest before the document is refused; never more than 512.
     package let depthLimit: Int
 
-    package init(depthLimit: Int = 128) { self.depthLimit = depthLimit }
+    package init(depthLimit: Int = 128) { self.depthLimit = min(max(depthLimit, 0), Self.depthCeiling) }
 
     /// Parses one whole document. Throws ``JSONError`` with the byte offset of the fault.
-    package func parse(_ bytes: [UInt8]) throws(JSONError) -> Document { throw JSONError(reason: "not built yet", offset: 0) }
+    package func parse(_ bytes: [UInt8]) throws(JSONError) -> Document {
+        try bytes.withUnsafeBufferPointer { bytes throws(JSONError) in try parse(UnsafeRawBufferPointer(bytes)) }
+    }
+
+    /// ``parse(_:)-([UInt8])`` for bytes that lie elsewhere; nothing of them is kept.
+    package func parse(_ bytes: UnsafeRawBufferPointer) throws(JSONError) -> Document {
+        var reader = JSONReader(bytes: bytes, depthLimit: depthLimit)
+        return try reader.document()
+    }
+
+    /// ``parse(_:)-([UInt8])`` for text.
+    package func parse(text: String) throws(JSONError) -> Document {
+        var text = text
+        let result = text.withUTF8 { bytes in
+            Result { () throws(JSONError) in try parse(UnsafeRawBufferPointer(bytes)) }
+        }
+        return try result.get()
+    }
 }
 
 /// Why a document is not JSON, and where.

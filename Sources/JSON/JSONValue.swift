@@ -1,5 +1,5 @@
-/// A JSON value (RFC 8259): what request bodies are parsed into, what expressions read and yield, and what is written out.
-package enum JSONValue: Sendable, Hashable {
+/// A JSON value (RFC 8259): what bodies are parsed into, what expressions read and yield, and what is written out.
+package enum JSONValue: Sendable {
     case null
     case bool(Bool)
     case number(JSONNumber)
@@ -45,12 +45,41 @@ extension JSONValue {
         return object
     }
 
-    package var isNull: Bool { self == .null }
+    package var isNull: Bool {
+        guard case .null = self else { return false }
+        return true
+    }
 
     /// The member of an object by its name; nil where there is none or this is not an object.
     package subscript(name: String) -> JSONValue? {
         guard case .object(let object) = self else { return nil }
         return object[name]
+    }
+}
+
+extension JSONValue: Hashable {
+    /// By value: numbers however they are written, strings by their code points, objects whatever their order.
+    package static func == (left: JSONValue, right: JSONValue) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        case (.string(let left), .string(let right)): left.hasSameCodePoints(as: right)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        default: false
+        }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .bool(let flag): hasher.combine(flag)
+        case .number(let number): hasher.combine(number)
+        case .string(let text): text.hashCodePoints(into: &hasher)
+        case .array(let elements): hasher.combine(elements)
+        case .object(let object): hasher.combine(object)
+        }
     }
 }
 

@@ -1,0 +1,69 @@
+package import JSON
+
+/// A compiled JMESPath expression (https://jmespath.org/specification.html).
+///
+/// Three things go beyond the specification: `$name` reads a variable of the scope, `let $a = …, $b = … in …` binds
+/// some (JEP-18), and `!` takes the whole path after it (`!a.b` is `!(a.b)`), where the reference parser negates `a`.
+/// Compiling finds unknown functions and wrong argument counts; evaluating always ends.
+package struct Expression: Sendable {
+    package let text: String
+    /// Where the expression began in the text it was compiled from, in UTF-8 bytes.
+    package let offset: Int
+    /// The variables that must be in scope, without the `$`; those bound by a `let` inside are not among them.
+    package let variables: Set<String>
+    package let functionNames: Set<String>
+
+    private let root: Node
+
+    /// Compiles a text that is one whole expression.
+    package init(_ text: String, functions: FunctionTable = .standard) throws(JMESPathError) {
+        let source = Array(text.utf8)
+        do throws(JMESPathError) {
+            var parser = Parser(source: source, start: 0, functions: functions)
+            let root = try parser.expression()
+            try parser.expectEnd()
+            self.init(root, parser, text: text, offset: 0)
+        } catch {
+            throw error.located(in: source)
+        }
+    }
+
+    private init(_ root: Node, _ parser: Parser, text: String, offset: Int) {
+        self.text = text
+        self.offset = offset
+        self.root = root
+        variables = parser.variables
+        functionNames = parser.functionNames
+    }
+
+    /// Compiles the longest expression that begins at a byte offset of a longer text, after optional white space.
+    ///
+    /// Yields it with the offset of the first byte that is not part of it (white space included), whatever stands
+    /// there. Offsets of compile errors count from the beginning of `text`, those of evaluation from the expression's.
+    package static func parsePrefix(
+        of text: String,
+        from offset: Int = 0,
+        functions: FunctionTable = .standard
+    ) throws(JMESPathError) -> (expression: Expression, endOffset: Int) {
+        let source = Array(text.utf8)
+        let start = source.dropFirst(offset).firstIndex { !$0.isWhitespace } ?? source.count
+        do throws(JMESPathError) {
+            var parser = Parser(source: source, start: start, functions: functions)
+            let root = try parser.expression()
+            let end = start + parser.end
+            let expressionText = String(decoding: source[start..<end], as: UTF8.self)
+            return (Expression(root, parser, text: expressionText, offset: start), end)
+        } catch {
+            throw error.located(in: source, start: start)
+        }
+    }
+
+    /// The result for a value; paths that lead nowhere yield null, functions are strict about their arguments.
+    package func evaluate(_ value: JSONValue, scope: Scope = .empty) throws(JMESPathError) -> JSONValue {
+        do throws(JMESPathError) {
+            return try root.evaluate(value, scope)
+        } catch {
+            throw error.located(in: text.utf8)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package import JSON
+
+/// What a function's body is given in the place of a parameter.
+package enum Argument: Sendable {
+    case value(JSONValue)
+    case expression(BoundExpression)
+
+    /// The value; null for an `&expression`.
+    package var value: JSONValue {
+        guard case .value(let value) = self else { return .null }
+        return value
+    }
+
+    /// The `&expression`; nil for a value.
+    package var expression: BoundExpression? {
+        guard case .expression(let expression) = self else { return nil }
+        return expression
+    }
+}
+
+/// An `&expression` with the variables that were in scope where it was written.
+package struct BoundExpression: Sendable {
+    let node: Node
+    let scope: Scope
+
+    package func evaluate(_ value: JSONValue) throws(JMESPathError) -> JSONValue { try node.evaluate(value, scope) }
+}
+
+/// An argument of a lazy function, evaluated and checked against its parameter each time it is asked for.
+package struct Thunk: Sendable {
+    let call: Call
+    let place: Int
+    let value: JSONValue
+    let scope: Scope
+
+    package func evaluate() throws(JMESPathError) -> JSONValue {
+        try call.argument(at: place, value, scope)
+    }
+}

@@ -1,0 +1,53 @@
+import JSON
+
+/// A call of a function, with as many arguments as it takes.
+struct Call: Sendable {
+    let function: Function
+    let arguments: [Node]
+
+    func evaluate(_ value: JSONValue, _ scope: Scope, at offset: Int) throws(JMESPathError) -> JSONValue {
+        do {
+            switch function.implementation {
+            case .eager(let body):
+                return try body(evaluatedArguments(value, scope))
+            case .lazy(let body):
+                return try body(
+                    arguments.indices.map { Thunk(call: self, place: $0, value: value, scope: scope) }
+                )
+            }
+        } catch let error as JMESPathError {
+            throw error
+        } catch let error as FunctionError {
+            throw JMESPathError(error.kind, "\(function.name)(): \(error.message)", offset: offset)
+        } catch {
+            throw JMESPathError(.value, "\(function.name)(): \(error)", offset: offset)
+        }
+    }
+
+    private func evaluatedArguments(_ value: JSONValue, _ scope: Scope) throws(JMESPathError) -> [Argument] {
+        var evaluated: [Argument] = []
+        evaluated.reserveCapacity(arguments.count)
+        for place in arguments.indices {
+            if case .reference(let node) = arguments[place].kind {
+                evaluated.append(.expression(BoundExpression(node: node, scope: scope)))
+            } else {
+                evaluated.append(.value(try argument(at: place, value, scope)))
+            }
+        }
+        return evaluated
+    }
+
+    /// Evaluates one argument and checks its type.
+    func argument(at place: Int, _ value: JSONValue, _ scope: Scope) throws(JMESPathError) -> JSONValue {
+        let argument = try arguments[place].evaluate(value, scope)
+        let types = function.parameter(at: place).types
+        guard types.accepts(argument) else {
+            throw JMESPathError(
+                .type,
+                "argument \(place + 1) of \(function.name)() must be \(types.names), is \(argument.typeName)",
+                offset: arguments[place].offset
+            )
+        }
+        return argument
+    }
+}

@@ -1,0 +1,171 @@
+import JSON
+
+/// Builds nodes from tokens by their binding powers (Pratt 1973).
+struct Parser {
+    /// How deeply operations may lie within each other. Parsing and evaluating use the stack once per level.
+    private static let depthLimit = 200
+
+    let functions: FunctionTable
+    private(set) var token: Token
+    /// The offset behind the last token that was consumed.
+    private(set) var end = 0
+    var variables: Set<String> = []
+    var functionNames: Set<String> = []
+    /// The variables that the `let`s around the position have bound.
+    var bound: [String] = []
+
+    private var lexer: Lexer
+    private var depth = 0
+
+    init(source: [UInt8], start: Int, functions: FunctionTable) {
+        self.functions = functions
+        lexer = Lexer(source: source, start: start)
+        token = lexer.next()
+    }
+
+    // MARK: Tokens
+
+    mutating func advance() {
+        end = token.end
+        token = lexer.next()
+    }
+
+    mutating func take(_ kind: Token.Kind) -> Bool {
+        guard token.kind == kind else { return false }
+        advance()
+        return true
+    }
+
+    mutating func expect(_ kind: Token.Kind, _ expected: String) throws(JMESPathError) {
+        guard take(kind) else { throw fault("expected \(expected)") }
+    }
+
+    /// The token after the present one.
+    var following: Token.Kind {
+        var ahead = lexer
+        return ahead.next().kind
+    }
+
+    /// An error about the present token; what the lexer found wrong with it comes first.
+    func fault(_ message: String) -> JMESPathError {
+        switch token.kind {
+        case .invalid(let error): error
+        case .end: JMESPathError(.syntax, "\(message), found the end", offset: token.start)
+        default: JMESPathError(.syntax, message, offset: token.start)
+        }
+    }
+
+    func expectEnd() throws(JMESPathError) {
+        guard token.kind == .end else { throw fault("expected the end of the expression or an operator") }
+    }
+
+    func node(_ kind: Node.Kind, at offset: Int) throws(JMESPathError) -> Node {
+        let node = Node(kind, at: offset)
+        guard node.height <= Self.depthLimit else { throw tooDeep(at: offset) }
+        return node
+    }
+
+    private func tooDeep(at offset: Int) -> JMESPathError {
+        JMESPathError(.syntax, "more than \(Self.depthLimit) operations within each other", offset: offset)
+    }
+
+    // MARK: Expressions
+
+    /// Parses as far as tokens bind more firmly than `power`.
+    mutating func expression(_ power: Int = 0) throws(JMESPathError) -> Node {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.depthLimit else { throw tooDeep(at: token.start) }
+        var left = try prefix()
+        while token.kind.power > power { left = try infix(left) }
+        return left
+    }
+
+    /// What may begin an expression.
+    private mutating func prefix() throws(JMESPathError) -> Node {
+        let start = token
+        switch start.kind {
+        case .identifier("let"):
+            if case .variable = following { return try binding() }
+            return try identifier("let")
+        case .identifier(let name):
+            return try identifier(name)
+        case .quotedIdentifier(let name):
+            advance()
+            guard token.kind != .leftParenthesis else { throw fault("the name of a function is not quoted") }
+            return try node(.field(name), at: start.start)
+        case .literal(let value):
+            advance()
+            return try node(.literal(value), at: start.start)
+        case .variable(let name):
+            advance()
+            if !bound.contains(name) { variables.insert(name) }
+            return try node(.variable(name), at: start.start)
+        case .at:
+            advance()
+            return try node(.current, at: start.start)
+        case .not:
+            advance()
+            return try node(.not(expression(Power.not)), at: start.start)
+        case .leftParenthesis:
+            advance()
+            let inner = try expression()
+            try expect(.rightParenthesis, "\")\"")
+            return inner
+        case .ampersand:
+            throw fault("\"&\" belongs before an argument of a function")
+        default:
+            return try bracketPrefix()
+        }
+    }
+
+    private mutating func identifier(_ name: String) throws(JMESPathError) -> Node {
+        let offset = token.start
+        advance()
+        guard token.kind == .leftParenthesis else { return try node(.field(name), at: offset) }
+        return try call(name, at: offset)
+    }
+
+    /// What may follow an expression.
+    private mutating func infix(_ left: Node) throws(JMESPathError) -> Node {
+        let operation = token
+        switch operation.kind {
+        case .dot: return try afterDot(left)
+        case .flatten, .filter, .leftBracket: return try bracket(after: left)
+        case .pipe:
+            advance()
+            return try node(.chain(left, expression(Power.pipe)), at: operation.start)
+        case .or:
+            advance()
+            return try node(.or(left, expression(Power.or)), at: operation.start)
+        case .and:
+            advance()
+            return try node(.and(left, expression(Power.and)), at: operation.start)
+        case .comparison(let comparison):
+            advance()
+            return try node(.comparison(comparison, left, expression(Power.comparison)), at: operation.start)
+        default:
+            throw fault("expected an operator")
+        }
+    }
+
+    // MARK: Variables
+
+    /// `let $a = …, $b = … in …`
+    private mutating func binding() throws(JMESPathError) -> Node {
+        let offset = token.start
+        advance()
+        var bindings: [(name: String, value: Node)] = []
+        repeat {
+            guard case .variable(let name) = token.kind else { throw fault("expected a variable (\"$name\")") }
+            advance()
+            try expect(.assign, "\"=\"")
+            bindings.append((name, try expression()))
+        } while take(.comma)
+        try expect(.identifier("in"), "\"in\" after the variables of \"let\"")
+        bound.append(contentsOf: bindings.map(\.name))
+        let body = try expression()
+        bound.removeLast(bindings.count)
+        return try node(.binding(bindings, body: body), at: offset)
+    }
+}
