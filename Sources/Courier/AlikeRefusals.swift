@@ -19,7 +19,10 @@ package struct AlikeRefusals: Sendable {
 
     /// Counts a refusal; `label` says what makes refusals alike. Returns the entries to give back once the limit is met.
     package mutating func refused(
-        _ entry: EntryID, of contact: ContactID, label: String, at now: Duration
+        _ entry: EntryID,
+        of contact: ContactID,
+        label: String,
+        at now: Duration
     ) -> [EntryID]? {
         if label != self.label { refusals = [] }
         self.label = label

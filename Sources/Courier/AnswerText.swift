@@ -8,7 +8,9 @@ package enum AnswerText {
     package static func clean(_ text: String, of destination: Destination) -> String {
         var text = text
         for secret in [destination.apiKey, destination.developerSecret] where !secret.revealed.isEmpty {
-            text = text.split(separator: secret.revealed, omittingEmptySubsequences: false).joined(separator: "<redacted>")
+            text = text.split(separator: secret.revealed, omittingEmptySubsequences: false).joined(
+                separator: "<redacted>"
+            )
         }
         return shorten(text)
     }

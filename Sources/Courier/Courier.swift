@@ -1,7 +1,7 @@
 import AsyncHTTPClient
 package import BridgeCore
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Delivers entries and looks up contacts: claims from the outbox, sends to Zyntro, records what came of it.
 ///
@@ -19,8 +19,12 @@ package struct Courier: Service {
 
     /// Throws when the table of responses that is part of the program is not well formed.
     package init(
-        configuration: CourierConfiguration, outbox: any OutboxQueue, lookups: any LookupQueue, logger: Logger,
-        wall: any WallClock = SystemWallClock(), clock: any MonotonicClock = SystemMonotonicClock()
+        configuration: CourierConfiguration,
+        outbox: any OutboxQueue,
+        lookups: any LookupQueue,
+        logger: Logger,
+        wall: any WallClock = SystemWallClock(),
+        clock: any MonotonicClock = SystemMonotonicClock()
     ) throws {
         self.configuration = configuration
         self.outbox = outbox
@@ -53,11 +57,19 @@ package struct Courier: Service {
 
     private func deliver(through client: ZyntroClient) async {
         let tasks = CourierTasks(
-            client: client, table: table, lookups: lookups, mailbox: mailbox, wall: wall, clock: clock,
+            client: client,
+            table: table,
+            lookups: lookups,
+            mailbox: mailbox,
+            wall: wall,
+            clock: clock,
             logger: logger
         )
         var loop = CourierLoop(
-            configuration: configuration, outbox: outbox, tasks: tasks, signals: CourierSignals(logger: logger)
+            configuration: configuration,
+            outbox: outbox,
+            tasks: tasks,
+            signals: CourierSignals(logger: logger)
         )
         await withDiscardingTaskGroup { group in
             group.addTask { [outbox, mailbox] in

@@ -22,7 +22,11 @@ extension CourierLoop {
         let wasSuspect = lanes[name]?.isSuspect ?? false
         guard
             let judgement = lanes[name]?.judge(
-                report.outcome, of: report.claim, round: report.round, startedAt: report.startedAt.uptime, at: now,
+                report.outcome,
+                of: report.claim,
+                round: report.round,
+                startedAt: report.startedAt.uptime,
+                at: now,
                 using: &random
             )
         else { return }

@@ -133,7 +133,9 @@ struct CourierLoop {
     }
 
     private mutating func start(
-        _ claims: [Claim], of slots: [DestinationName: Int], in group: inout DiscardingTaskGroup
+        _ claims: [Claim],
+        of slots: [DestinationName: Int],
+        in group: inout DiscardingTaskGroup
     ) {
         let now = tasks.clock.now()
         var counts: [DestinationName: Int] = [:]
@@ -161,12 +163,16 @@ struct CourierLoop {
         while let order = pauses.first, tasks.clock.now() >= storeRetryAt {
             do {
                 try await outbox.pause(
-                    order.destination, reason: order.reason, returning: order.returning, at: tasks.wall.now()
+                    order.destination,
+                    reason: order.reason,
+                    returning: order.returning,
+                    at: tasks.wall.now()
                 )
                 pauses.removeFirst()
                 lanes[order.destination]?.pauseRecorded()
                 signals.logger.error(
-                    "destination paused", metadata: ["destination": "\(order.destination)", "reason": "\(order.reason)"]
+                    "destination paused",
+                    metadata: ["destination": "\(order.destination)", "reason": "\(order.reason)"]
                 )
             } catch {
                 storeFailed(error)

@@ -47,7 +47,8 @@ struct CourierSignals {
 
     func probed(_ destination: DestinationName, isAnswered: Bool) {
         logger.notice(
-            "suspect destination was asked", metadata: ["destination": "\(destination)", "answered": "\(isAnswered)"]
+            "suspect destination was asked",
+            metadata: ["destination": "\(destination)", "answered": "\(isAnswered)"]
         )
     }
 
@@ -69,7 +70,8 @@ struct CourierSignals {
     private mutating func count(_ label: String, _ destination: DestinationName, _ outcome: String) {
         let key = Key(label: label, destination: destination, outcome: outcome)
         let counter =
-            counters[key] ?? Counter(label: label, dimensions: [("destination", destination.rawValue), ("outcome", outcome)])
+            counters[key]
+            ?? Counter(label: label, dimensions: [("destination", destination.rawValue), ("outcome", outcome)])
         counters[key] = counter
         counter.increment()
     }

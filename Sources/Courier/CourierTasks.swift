@@ -18,7 +18,11 @@ struct CourierTasks: Sendable {
         let startedAt = now()
         let reply = await client.addCommsHistory(claim, to: destination)
         let report = AttemptReport(
-            claim: claim, round: round, startedAt: startedAt, endedAt: now(), httpStatus: reply.httpStatus,
+            claim: claim,
+            round: round,
+            startedAt: startedAt,
+            endedAt: now(),
+            httpStatus: reply.httpStatus,
             outcome: Outcome(reply, table: table, destination: destination)
         )
         mailbox.post(.attempt(report))
@@ -40,14 +44,22 @@ struct CourierTasks: Sendable {
         }
         await record(outcome, for: address, of: destination.name, failures: failures)
         let report = LookupReport(
-            destination: destination.name, address: address, round: round, startedAt: startedAt, calls: calls, reply: reply,
+            destination: destination.name,
+            address: address,
+            round: round,
+            startedAt: startedAt,
+            calls: calls,
+            reply: reply,
             outcome: outcome
         )
         mailbox.post(.lookup(report))
     }
 
     private func record(
-        _ outcome: LookupOutcome, for address: Address, of destination: DestinationName, failures: Int
+        _ outcome: LookupOutcome,
+        for address: Address,
+        of destination: DestinationName,
+        failures: Int
     ) async {
         let now = wall.now()
         var random = SystemRandomNumberGenerator()

@@ -5,7 +5,7 @@ package struct Judgement: Sendable, Equatable {
     package let verdict: Verdict
     package let pause: PauseOrder?
 
-    init(_ verdict: Verdict, pause: PauseOrder? = nil) {
+    package init(_ verdict: Verdict, pause: PauseOrder? = nil) {
         self.verdict = verdict
         self.pause = pause
     }
@@ -28,7 +28,11 @@ extension DestinationLane {
 
     /// Takes note of how an attempt ended and decides what follows. `round` is the lane's at the time of the claim.
     package mutating func judge(
-        _ outcome: Outcome, of claim: Claim, round: Int, startedAt: Duration, at now: Moment,
+        _ outcome: Outcome,
+        of claim: Claim,
+        round: Int,
+        startedAt: Duration,
+        at now: Moment,
         using random: inout some RandomNumberGenerator
     ) -> Judgement {
         inFlight -= 1
@@ -42,7 +46,9 @@ extension DestinationLane {
             return stop(
                 "Zyntro does not know the default member: \(text). Set default_member to a member of the organisation, "
                     + "then resume.",
-                for: "member", round: round, at: now
+                for: "member",
+                round: round,
+                at: now
             )
         case .memberNotFound: return Judgement(.memberNotFound)
         case .contactNotFound(let label, let text):
@@ -55,7 +61,10 @@ extension DestinationLane {
     }
 
     private mutating func note(
-        _ outcome: Outcome, startedAt: Duration, at now: Duration, using random: inout some RandomNumberGenerator
+        _ outcome: Outcome,
+        startedAt: Duration,
+        at now: Duration,
+        using random: inout some RandomNumberGenerator
     ) {
         switch outcome {
         case .notSent: wait(nil, startedAt: startedAt, at: now, using: &random)
@@ -81,13 +90,18 @@ extension DestinationLane {
     /// The whole destination waits. Attempts that were under way when the wait began do not lengthen it, unless
     /// Zyntro itself names a later time.
     mutating func wait(
-        _ retryAfter: Duration?, startedAt: Duration, at now: Duration, using random: inout some RandomNumberGenerator
+        _ retryAfter: Duration?,
+        startedAt: Duration,
+        at now: Duration,
+        using random: inout some RandomNumberGenerator
     ) {
         let isNew = troubles == 0 || startedAt >= waitUntil
         if isNew, troubles < .max { troubles += 1 }
         guard isNew || retryAfter != nil else { return }
         let delay = RetryPolicy.destination.delay(
-            afterFailure: isNew ? troubles : 1, retryAfter: retryAfter, using: &random
+            afterFailure: isNew ? troubles : 1,
+            retryAfter: retryAfter,
+            using: &random
         )
         waitUntil = max(waitUntil, now + delay)
     }
@@ -106,7 +120,12 @@ extension DestinationLane {
     }
 
     private mutating func refuse(
-        _ claim: Claim, _ verdict: Verdict, label: String, text: String, round: Int, at now: Moment
+        _ claim: Claim,
+        _ verdict: Verdict,
+        label: String,
+        text: String,
+        round: Int,
+        at now: Moment
     ) -> Judgement {
         // Claimed before the pause and refused like those that caused it: it returns with them.
         if round != self.round, label == pausedFor { return Judgement(.retry(at: now.wall, countsAsFailure: false)) }
@@ -118,7 +137,8 @@ extension DestinationLane {
             "Zyntro refused \(returning.count) entries of different contacts alike: \(text). The fault is probably not "
             + "theirs: mend the cause, then resume; they are queued again."
         return Judgement(
-            verdict, pause: PauseOrder(destination: destination.name, reason: reason, returning: returning)
+            verdict,
+            pause: PauseOrder(destination: destination.name, reason: reason, returning: returning)
         )
     }
 
@@ -133,7 +153,10 @@ extension DestinationLane {
     }
 
     private func unfamiliar(
-        _ text: String, of claim: Claim, at now: Moment, using random: inout some RandomNumberGenerator
+        _ text: String,
+        of claim: Claim,
+        at now: Moment,
+        using random: inout some RandomNumberGenerator
     ) -> Verdict {
         let failures = claim.failures + 1
         let othersSucceed = lastSuccess.map { now.uptime - $0 <= Self.successMemory } ?? false
@@ -145,7 +168,10 @@ extension DestinationLane {
     }
 
     private func unknown(
-        _ reason: String, of claim: Claim, at now: Moment, using random: inout some RandomNumberGenerator
+        _ reason: String,
+        of claim: Claim,
+        at now: Moment,
+        using random: inout some RandomNumberGenerator
     ) -> Verdict {
         guard destination.unknownPolicy == .resend, claim.unknowns == 0 else { return .unknown(reason: reason) }
         return .resend(at: now.wall.advanced(by: RetryPolicy.resend.delay(afterFailure: 1, using: &random)))

@@ -1,9 +1,11 @@
-package import BridgeCore
+import BridgeCore
 
 extension DestinationLane {
     /// Takes note of how a look-up ended; returns a pause where Zyntro refused the destination itself.
     mutating func judge(
-        _ report: LookupReport, at now: Moment, using random: inout some RandomNumberGenerator
+        _ report: LookupReport,
+        at now: Moment,
+        using random: inout some RandomNumberGenerator
     ) -> PauseOrder? {
         var isAnswered = false
         switch report.outcome {
@@ -22,7 +24,9 @@ extension DestinationLane {
         guard case .credentials(let text, let advice) = report.outcome, report.round == round else { return nil }
         beginPause(for: "credentials")
         return PauseOrder(
-            destination: destination.name, reason: Self.refusal(text, advice: advice), returning: []
+            destination: destination.name,
+            reason: Self.refusal(text, advice: advice),
+            returning: []
         )
     }
 }

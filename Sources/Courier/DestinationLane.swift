@@ -52,7 +52,9 @@ package struct DestinationLane: Sendable {
 
     /// Takes a reloaded configuration; what is in flight goes on as it was.
     package mutating func reconfigure(_ destination: Destination, at now: Duration) {
-        if destination.perSecond != self.destination.perSecond { pace = Pace(perSecond: destination.perSecond, at: now) }
+        if destination.perSecond != self.destination.perSecond {
+            pace = Pace(perSecond: destination.perSecond, at: now)
+        }
         self.destination = destination
         isConfigured = true
         wake()
@@ -136,7 +138,9 @@ package struct DestinationLane: Sendable {
     package mutating func lookupsNotFetched(at now: Duration) { lookups.fetchFailed(at: now) }
 
     package mutating func probed(
-        isAnswered: Bool, at now: Duration, using random: inout some RandomNumberGenerator
+        isAnswered: Bool,
+        at now: Duration,
+        using random: inout some RandomNumberGenerator
     ) {
         suspicion.probed(isAnswered: isAnswered, at: now, using: &random)
         if isAnswered { wake() }

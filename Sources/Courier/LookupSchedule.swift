@@ -26,7 +26,9 @@ package struct LookupSchedule: Sendable {
 
     /// True when the queue is to be asked now; its answer comes through ``fetched(_:next:at:)``.
     package mutating func startsFetch(at now: Duration) -> Bool {
-        guard !isFetching, due.isEmpty, now >= notBefore, isStale || nextDue.map({ now >= $0 }) == true else { return false }
+        guard !isFetching, due.isEmpty, now >= notBefore, isStale || nextDue.map({ now >= $0 }) == true else {
+            return false
+        }
         isFetching = true
         isStale = false
         nextDue = nil

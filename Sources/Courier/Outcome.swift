@@ -47,7 +47,9 @@ package enum Outcome: Sendable, Equatable {
     /// What the operator should do about `row`, with the address to whitelist where the text shows one.
     static func advice(_ row: ResponseTable.Row, text: String) -> String {
         let advice = row.advice ?? "check the destination's credentials"
-        guard row.label == "IP_NOT_WHITELISTED", let address = AnswerText.networkAddress(in: text) else { return advice }
+        guard row.label == "IP_NOT_WHITELISTED", let address = AnswerText.networkAddress(in: text) else {
+            return advice
+        }
         return "\(advice): \(address)"
     }
 

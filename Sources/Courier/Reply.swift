@@ -70,7 +70,8 @@ extension Reply {
         }
         switch document.value["status"]?.string?.lowercased() {
         case "success": return Answer(httpStatus: httpStatus, isSuccess: true, data: document.value["data"] ?? .null)
-        case "error": return Answer(httpStatus: httpStatus, isSuccess: false, data: document.value["data"] ?? document.value)
+        case "error":
+            return Answer(httpStatus: httpStatus, isSuccess: false, data: document.value["data"] ?? document.value)
         default: return nil
         }
     }

@@ -24,8 +24,12 @@ struct AttemptReport: Sendable {
         var chID: Int64?
         if case .delivered(let id) = outcome { chID = id }
         return Attempt(
-            entry: claim.entry, number: claim.attempt, startedAt: startedAt.wall, endedAt: endedAt.wall,
-            outcome: outcome.recorded(httpStatus: httpStatus), chID: chID
+            entry: claim.entry,
+            number: claim.attempt,
+            startedAt: startedAt.wall,
+            endedAt: endedAt.wall,
+            outcome: outcome.recorded(httpStatus: httpStatus),
+            chID: chID
         )
     }
 }

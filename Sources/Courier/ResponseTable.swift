@@ -1,4 +1,3 @@
-package import BridgeCore
 import JSON
 
 /// From the text of an error to what it means: the rows of `responses.json`.

@@ -42,7 +42,9 @@ package enum RetryAfter {
 extension String {
     fileprivate func trimmingSpaces() -> String {
         let isSpace = { (character: Character) in character == " " || character == "\t" }
-        guard let start = firstIndex(where: { !isSpace($0) }), let end = lastIndex(where: { !isSpace($0) }) else { return "" }
+        guard let start = firstIndex(where: { !isSpace($0) }), let end = lastIndex(where: { !isSpace($0) }) else {
+            return ""
+        }
         return String(self[start...end])
     }
 }

@@ -13,7 +13,9 @@ package struct RetryPolicy: Sendable, Equatable {
     /// The ceiling is capped before it grows, so that no number of failures overflows it. A wait that Zyntro asked for
     /// (`Retry-After`) is honoured up to an hour.
     package func delay(
-        afterFailure failure: Int, retryAfter: Duration? = nil, using random: inout some RandomNumberGenerator
+        afterFailure failure: Int,
+        retryAfter: Duration? = nil,
+        using random: inout some RandomNumberGenerator
     ) -> Duration {
         var ceiling = initialDelay
         var step = 1

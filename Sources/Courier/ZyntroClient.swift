@@ -56,7 +56,12 @@ package struct ZyntroClient: Sendable {
         ]
     }
 
-    private func post(_ object: JSONObject, to path: String, of destination: Destination, upTo limit: Int) async -> Reply {
+    private func post(
+        _ object: JSONObject,
+        to path: String,
+        of destination: Destination,
+        upTo limit: Int
+    ) async -> Reply {
         let body = OneShotBody(ByteBuffer(bytes: JSONValue.object(object).serialized()))
         var request = HTTPClientRequest(url: destination.baseURL + path)
         request.method = .POST
@@ -75,20 +80,25 @@ package struct ZyntroClient: Sendable {
     }
 
     /// Head and body of one answer under one deadline; `execute` itself would let go at the head.
-    private func receive(_ request: HTTPClientRequest, within timeout: Duration, upTo limit: Int) async throws -> Reply {
+    private func receive(_ request: HTTPClientRequest, within timeout: Duration, upTo limit: Int) async throws -> Reply
+    {
         let deadline = NIODeadline.now() + TimeAmount(timeout)
         let call = Task { try await readAnswer(to: request, deadline: deadline, upTo: limit) }
         // A timer of the event loop, because a cancelled `Task.sleep` keeps its memory until it would have ended.
         let timer = http.eventLoopGroup.any().scheduleTask(deadline: deadline) { call.cancel() }
         defer { timer.cancel() }
         do {
-            return try await withTaskCancellationHandler(operation: { try await call.value }, onCancel: { call.cancel() })
+            return try await withTaskCancellationHandler(
+                operation: { try await call.value },
+                onCancel: { call.cancel() }
+            )
         } catch is CancellationError where NIODeadline.now() >= deadline {
             throw HTTPClientError.deadlineExceeded
         }
     }
 
-    private func readAnswer(to request: HTTPClientRequest, deadline: NIODeadline, upTo limit: Int) async throws -> Reply {
+    private func readAnswer(to request: HTTPClientRequest, deadline: NIODeadline, upTo limit: Int) async throws -> Reply
+    {
         let response = try await http.execute(request, deadline: deadline)
         let status = Int(response.status.code)
         var body = ByteBuffer()
