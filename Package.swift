@@ -141,7 +141,7 @@ let package = Package(
         .testTarget(
             name: "CourierTests",
             dependencies: [
-                "Courier", "BridgeCore", "JSON", "TestSupport", hummingbird, nioCore, nioPosix,
+                "Courier", "BridgeCore", "JSON", "TestSupport", nioCore, nioPosix, logging, lifecycle,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ],
             swiftSettings: testSettings
