@@ -106,10 +106,10 @@ package final class SQLiteStore: Service {
             events up to \(marked) were acknowledged, but \(path) ends at \(highest): its write-ahead log was cut short or \
             an older copy was put in its place
             """
-        logger.error("\(text)")
         guard configuration.acceptsShortLog else {
             throw StoreError(.failing, "\(text); restore the file, or accept the loss in the settings of the store")
         }
+        logger.error("\(text); opened as the settings ask")
         mark.write(highest)
     }
 
@@ -134,6 +134,7 @@ package final class SQLiteStore: Service {
         context.wakeups.finish()
         do {
             try pool.close()
+            lock.release()
         } catch {
             throw StoreError(describing: error)
         }

@@ -14,8 +14,8 @@ extension Database {
     func first<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Row) throws -> Value) throws -> Value? {
         let statement = try cachedStatement(sql: sql)
         statement.setUncheckedArguments(arguments)
-        guard let row = try Row.fetchCursor(statement).next() else { return nil }
-        return try read(row)
+        let rows = try Row.fetchCursor(statement)
+        return try withExtendedLifetime(rows) { try rows.next().map(read) }
     }
 
     func all<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Row) throws -> Value) throws -> [Value] {

@@ -104,7 +104,6 @@ enum HotSQL {
         CROSS JOIN entry AS s ON s.id = theirs.entry_id
         WHERE mine.entry_id = ?1 AND s.id <> ?1 AND s.key_digest = ?2
             AND s.state IN (SELECT value FROM json_each(?3))
-        ORDER BY s.id
         """
 
     /// All of them by name, for the test of their plans.

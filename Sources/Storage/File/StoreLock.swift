@@ -5,11 +5,12 @@ import BridgeCore
 #else
     import Glibc
 #endif
+import Synchronization
 
 /// The exclusive lock beside the store, held for the life of the process: two services on one store would resend each
 /// other's entries.
 final class StoreLock: Sendable {
-    private let descriptor: CInt
+    private let descriptor: Mutex<CInt?>
 
     /// Takes the lock `path` or says which process holds it.
     init(path: String) throws(StoreError) {
@@ -23,16 +24,22 @@ final class StoreLock: Sendable {
                 "the store is in use by the process \(holder) (it holds \(path)); stop that one first"
             )
         }
-        self.descriptor = descriptor
+        self.descriptor = Mutex(descriptor)
         let pid = Array("\(getpid())\n".utf8)
         guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, pid, pid.count, 0) == pid.count else {
-            let reason = systemReason()
-            close(descriptor)
-            throw StoreError(.failing, "cannot write \(path): \(reason)")
+            throw StoreError(.failing, "cannot write \(path): \(systemReason())")
         }
     }
 
-    deinit { close(descriptor) }
+    deinit { release() }
+
+    /// Lets another process have the store; once it is closed.
+    func release() {
+        descriptor.withLock { descriptor in
+            if let open = descriptor { close(open) }
+            descriptor = nil
+        }
+    }
 
     private static func holder(_ descriptor: CInt) -> String {
         var bytes = [UInt8](repeating: 0, count: 20)
