@@ -197,5 +197,8 @@ package struct StoreStatistics: Sendable {
     package var events: [EventState: Int] = [:]
     package var databaseBytes = 0
     package var freeDiskBytes: Int?
+    /// Transactions that were committed since the store was opened, and how many operations shared them.
+    package var commits = 0
+    package var operations = 0
     package init() {}
 }

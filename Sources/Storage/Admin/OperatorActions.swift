@@ -1,0 +1,64 @@
+import BridgeCore
+import GRDB
+
+/// What a person does to an entry or a destination.
+extension StoreTransaction {
+    /// Puts an entry back to the head of its lane, due now; one without a contact is looked up anew instead.
+    func retry(_ id: EntryID, by operatorName: String, at now: Timestamp) throws {
+        let row = try existingEntry(id)
+        var entry = row
+        entry.failures = 0
+        entry.soughtAnew = false
+        switch row.state {
+        case .refused, .held, .unknown, .queued, .unmatched:
+            let addresses = try addressesAwaited(by: row)
+            if row.state == .unmatched, !addresses.isEmpty {
+                try seekNow(addresses, for: row, at: now)
+                entry.leave(for: .resolving)
+            } else if row.contact != nil {
+                entry.queue(at: now)
+            } else {
+                throw StoreError(.conflict, "entry \(id) has no contact yet; assign one")
+            }
+        case .settling, .resolving, .sending, .delivered, .duplicate, .discarded, .rehearsed:
+            throw StoreError(.conflict, "entry \(id) is \(row.state.rawValue); there is nothing to retry")
+        }
+        entry.reason = "retried by \(operatorName)"
+        try save(entry, from: row.state, at: now)
+        guard let lane = entry.lane else { return }
+        try joinLane(entry)
+        if row.state == .queued { try reviseLane(lane, of: entry.destination) }
+    }
+
+    private func seekNow(_ addresses: [Address], for entry: EntryRow, at now: Timestamp) throws {
+        guard destinations[entry.destination]?.looksUpContacts == true else {
+            throw StoreError(.conflict, "entry \(entry.id) waits for its address to be imported or assigned")
+        }
+        for address in addresses { try setLookup(address, in: entry.destination, due: now, missed: nil) }
+        wakes = true
+    }
+
+    /// Ends an entry that waits for something; one in flight must come to its outcome first.
+    func discard(_ id: EntryID, reason: String, by operatorName: String, at now: Timestamp) throws {
+        let row = try existingEntry(id)
+        guard !row.state.isFinal, row.state != .sending else {
+            throw StoreError(.conflict, "entry \(id) is \(row.state.rawValue); it cannot be discarded")
+        }
+        var entry = row
+        try stopWaiting(entry)
+        entry.leave(for: .discarded, reason: "\(reason) (\(operatorName))")
+        try save(entry, from: row.state, at: now)
+        if let lane = row.lane { try reviseLane(lane, of: row.destination) }
+    }
+
+    func resume(_ destination: DestinationName) throws {
+        try db.run(
+            "UPDATE destination SET paused_at = NULL, pause_reason = NULL WHERE name = ?",
+            [destination.rawValue]
+        )
+        guard db.changesCount > 0 else {
+            throw StoreError(.notFound, "no destination is called \(destination)")
+        }
+        wakes = true
+    }
+}

@@ -1,0 +1,39 @@
+import BridgeCore
+import GRDB
+
+/// The directory of one destination as the database holds it, seen from inside a transaction.
+struct DirectoryView: DirectoryReader {
+    let db: Database
+    let destination: Destination
+    let now: Timestamp
+
+    func line(at address: Address) throws -> Line? {
+        try db.first(HotSQL.lineAt, [destination.name.rawValue, address.uri]) { row in
+            Line(
+                kind: try row.word(0, of: "line.kind"),
+                address: address,
+                member: (row[1] as String?).map(MemberID.init),
+                name: row[2]
+            )
+        }
+    }
+
+    /// An answer of Zyntro that is older than the destination trusts is no longer known.
+    func contacts(at address: Address) throws -> [KnownContact] {
+        let oldest = now.advanced(by: .zero - destination.lookupAge)
+        return try db.all(HotSQL.contactsAt, [destination.name.rawValue, address.uri]) { row -> KnownContact? in
+            let source: ContactSource = try row.word(2, of: "contact_address.source")
+            guard source != .lookup || row.timestamp(3) >= oldest else { return nil }
+            return KnownContact(id: ContactID(row[0]), name: row[1])
+        }.compactMap { $0 }
+    }
+
+    func isKnown(_ member: MemberID) throws -> Bool {
+        try db.first(HotSQL.unknownMember, [destination.name.rawValue, member.rawValue]) { _ in true } == nil
+    }
+}
+
+/// Where the knowledge of a contact's address comes from.
+enum ContactSource: String {
+    case `import`, lookup, assign
+}

@@ -1,0 +1,155 @@
+import BridgeCore
+import GRDB
+
+/// Files entries that waited once more, because the directory knows more now.
+extension StoreTransaction {
+    /// Files the entries again in the order of their receipt; how many of them are queued now.
+    func refile(_ ids: some Sequence<EntryID>, at now: Timestamp) throws -> Int {
+        var freed = 0
+        for id in Set(ids).sorted() {
+            guard let entry = try entry(id), entry.state == .resolving || entry.state == .unmatched,
+                let destination = destinations[entry.destination]
+            else { continue }
+            if try refile(entry, for: destination, at: now) { freed += 1 }
+        }
+        return freed
+    }
+
+    private func refile(_ row: EntryRow, for destination: Destination, at now: Timestamp) throws -> Bool {
+        var entry = row
+        let draft = try draft(of: entry)
+        let directory = DirectoryView(db: db, destination: destination, now: now)
+        let decision = try Filing(destination: destination).decide(draft, region: entry.region, directory: directory)
+        switch decision {
+        case .ignored(let reason):
+            try stopWaiting(entry)
+            entry.leave(for: .discarded, reason: reason)
+            try save(entry, from: row.state, at: now)
+            return false
+        case .entries(let filed):
+            if filed.count == 1, let only = filed.first {
+                entry.member = only.member
+                entry.memberName = only.memberName
+            }
+        }
+        let contacts = try contactsAwaited(by: entry, in: directory)
+        guard let contact = contacts.first else { return false }
+        guard contacts.count == 1 || destination.severalContacts == .all else {
+            entry.leave(for: .unmatched, reason: Self.severalContacts(contacts.count))
+            try save(entry, from: row.state, at: now)
+            return false
+        }
+        try stopWaiting(entry)
+        let isQueued = try resolve(&entry, as: contact, from: row.state, at: now)
+        for other in contacts.dropFirst() { try addCopy(of: entry, draft: draft, for: other, at: now) }
+        return isQueued
+    }
+
+    /// The contacts of the preferred address that has any.
+    private func contactsAwaited(by entry: EntryRow, in directory: DirectoryView) throws -> [KnownContact] {
+        for address in try addressesAwaited(by: entry) {
+            let contacts = try directory.contacts(at: address)
+            if !contacts.isEmpty { return contacts }
+        }
+        return []
+    }
+
+    /// Queues the entry for its contact, or keeps it as `duplicate` where the contact has an entry of this key.
+    private func resolve(
+        _ entry: inout EntryRow,
+        as contact: KnownContact,
+        from previous: EntryState,
+        at now: Timestamp
+    ) throws -> Bool {
+        entry.contact = contact
+        if let older = try takeKey(of: entry, party: contact.id.rawValue) {
+            entry.leave(for: .duplicate, reason: "its key was there already, in \(older)")
+            try save(entry, from: previous, at: now)
+            return false
+        }
+        entry.queue(at: now)
+        try save(entry, from: previous, at: now)
+        try joinLane(entry)
+        try discardMissedSiblings(of: entry, at: now)
+        return true
+    }
+
+    /// One more entry of the same draft, where the destination logs for everybody who shares the address.
+    private func addCopy(of entry: EntryRow, draft: EntryDraft, for contact: KnownContact, at now: Timestamp) throws {
+        var copy = EntryRow(
+            id: nextEntryID(at: now),
+            destination: entry.destination,
+            state: .queued,
+            contact: contact,
+            address: entry.address,
+            member: entry.member,
+            memberName: entry.memberName,
+            commsType: entry.commsType,
+            commsSource: entry.commsSource,
+            keyDigest: entry.keyDigest,
+            region: entry.region,
+            createdAt: entry.createdAt
+        )
+        guard try takeKey(of: copy, party: contact.id.rawValue) == nil else { return }
+        copy.queue(at: now)
+        try insert(copy, draft: DraftCoding.encode(draft))
+        try db.run(
+            "INSERT INTO entry_event (entry_id, event_id) SELECT ?, event_id FROM entry_event WHERE entry_id = ?",
+            [copy.id.rawValue, entry.id.rawValue]
+        )
+        try joinLane(copy)
+    }
+
+    /// Zyntro does not know the contact: what a look-up told is forgotten and asked anew, once.
+    func seekAnew(_ entry: inout EntryRow, at now: Timestamp) throws {
+        let contact = entry.contact
+        let reason = "Zyntro does not know the contact \(contact?.id.rawValue ?? "")"
+        guard !entry.soughtAnew, let contact, let destination = destinations[entry.destination] else {
+            entry.leave(for: .unmatched, reason: reason)
+            return
+        }
+        entry.soughtAnew = true
+        let forgotten = try forget(contact.id, of: destination.name)
+        let directory = DirectoryView(db: db, destination: destination, now: now)
+        let draft = try draft(of: entry)
+        let decision = try Filing(destination: destination).decide(draft, region: entry.region, directory: directory)
+        switch decision.contact(soughtAt: forgotten) {
+        case .known(let other) where other.id != contact.id:
+            entry.contact = other
+            if let older = try takeKey(of: entry, party: other.id.rawValue) {
+                entry.leave(for: .duplicate, reason: "its key was there already, in \(older)")
+            } else {
+                entry.queue(at: now)
+            }
+        case .unresolved(let addresses):
+            entry.address = addresses.first?.uri
+            try wait(entry, for: addresses)
+            let isDue = try seek(addresses, for: destination, at: now)
+            entry.leave(for: isDue ? .resolving : .unmatched, reason: isDue ? nil : reason)
+        default: entry.leave(for: .unmatched, reason: reason)
+        }
+    }
+
+    /// Deletes what look-ups told of a contact; the addresses it was known by.
+    private func forget(_ contact: ContactID, of destination: DestinationName) throws -> [Address] {
+        let condition = "destination = ? AND contact_id = ? AND source = 'lookup'"
+        let arguments: StatementArguments = [destination.rawValue, contact.rawValue]
+        let addresses = try db.all("SELECT address FROM contact_address WHERE \(condition)", arguments) { row in
+            Address(uri: row[0])
+        }
+        try db.run("DELETE FROM contact_address WHERE \(condition)", arguments)
+        return addresses.compactMap { $0 }
+    }
+}
+
+extension Filing.Decision {
+    /// The decision for the one entry that was known by one of `addresses`; nil where it cannot be told apart.
+    fileprivate func contact(soughtAt addresses: [Address]) -> FiledEntry.Contact? {
+        guard case .entries(let filed) = self else { return nil }
+        if filed.count == 1 { return filed.first?.contact }
+        return filed.map(\.contact).first { contact in
+            guard case .unresolved(let candidates) = contact else { return false }
+            return candidates.contains { addresses.contains($0) }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import BridgeCore
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// The highest event id that was acknowledged, in a file beside the store, so that a write-ahead log that was cut short
+/// is noticed at start: SQLite takes such a log for a shorter history and `integrity_check` finds nothing.
+///
+/// It is written after the commit and without fsync, so it may lag behind the store and never leads it.
+final class HighWaterMark: Sendable {
+    private let descriptor: CInt
+    private let path: String
+
+    init(path: String) throws(StoreError) {
+        self.path = path
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw StoreError(.failing, "cannot open \(path): \(systemReason())") }
+    }
+
+    deinit { close(descriptor) }
+
+    /// The mark as last written; nil where there is none yet.
+    func read() throws(StoreError) -> EventID? {
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        let text = String(decoding: bytes.prefix(max(count, 0)).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        if text.isEmpty { return nil }
+        guard let id = EventID(text) else {
+            throw StoreError(.failing, "\(path) does not hold an event id; remove it if the store is known to be whole")
+        }
+        return id
+    }
+
+    /// False where the file could not be written; the store itself is not affected.
+    @discardableResult
+    func write(_ id: EventID) -> Bool {
+        let line = Array("\(id)\n".utf8)
+        return pwrite(descriptor, line, line.count, 0) == line.count
+    }
+}

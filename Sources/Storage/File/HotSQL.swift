@@ -1,0 +1,124 @@
+/// The statements of the request path and of the courier's loop. A test shows for each that an index serves it, so that
+/// its cost does not grow with the history.
+enum HotSQL {
+    static let addToCount = """
+        INSERT INTO state_count (subject, destination, state, total) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT DO UPDATE SET total = total + ?4
+        """
+
+    static let insertEventKey = "INSERT INTO event_key (fingerprint, event_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
+    static let eventByKey = "SELECT event_id FROM event_key WHERE fingerprint = ?"
+    static let insertEvent = """
+        INSERT INTO event (id, hook, destination, adapter, adapter_version, received_at, method, target, headers, state,
+            reason, body_digest, body)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    static let insertEventBody = "INSERT INTO event_body (event_id, encoding, size, bytes) VALUES (?, ?, ?, ?)"
+    static let setEventState = "UPDATE event SET state = ?, reason = ? WHERE id = ?"
+
+    static let insertEntry = """
+        INSERT INTO entry (id, destination, state, reason, lane, contact_id, contact_name, address, member_id, member_name,
+            comms_type, comms_source, key_digest, region, next_attempt_at, attempts, failures, unknowns, sought_anew,
+            ch_id, created_at, updated_at, draft)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    static let insertEntryDraft = "INSERT OR REPLACE INTO entry_draft (entry_id, draft) VALUES (?, ?)"
+    static let entryDraft = """
+        SELECT coalesce(e.draft, d.draft) FROM entry AS e LEFT JOIN entry_draft AS d ON d.entry_id = e.id WHERE e.id = ?
+        """
+    static let insertEntryKey = """
+        INSERT INTO entry_key (destination, digest, party, entry_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+        """
+    static let entryByKey = "SELECT entry_id FROM entry_key WHERE destination = ? AND digest = ? AND party = ?"
+    static let insertEntryEvent = "INSERT OR IGNORE INTO entry_event (entry_id, event_id) VALUES (?, ?)"
+    static let entryByID = "SELECT \(EntryRow.columns) FROM entry AS e WHERE e.id = ?"
+    static let updateEntry = """
+        UPDATE entry SET state = ?, reason = ?, lane = ?, contact_id = ?, contact_name = ?, address = ?, member_id = ?,
+            member_name = ?, next_attempt_at = ?, failures = ?, unknowns = ?, sought_anew = ?, ch_id = ?, updated_at = ?
+        WHERE id = ?
+        """
+
+    static let joinLane = """
+        INSERT INTO lane (destination, contact_id, head, due) VALUES (?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET head = excluded.head, due = excluded.due
+        WHERE lane.due IS NOT NULL AND excluded.head < lane.head
+        """
+    static let laneHead = """
+        SELECT id, next_attempt_at FROM entry WHERE destination = ? AND lane = ? ORDER BY id LIMIT 1
+        """
+    static let laneDue = "SELECT due FROM lane WHERE destination = ? AND contact_id = ?"
+    static let setLane = "UPDATE lane SET head = ?, due = ? WHERE destination = ? AND contact_id = ?"
+    static let occupyLane = "UPDATE lane SET due = NULL WHERE destination = ? AND contact_id = ?"
+    static let deleteLane = "DELETE FROM lane WHERE destination = ? AND contact_id = ?"
+
+    static let dueEntries = """
+        SELECT \(EntryRow.columns), coalesce(e.draft, d.draft) FROM lane AS l
+        CROSS JOIN entry AS e ON e.id = l.head
+        LEFT JOIN entry_draft AS d ON d.entry_id = e.id
+        WHERE l.destination = ? AND l.due <= ? ORDER BY l.due, l.head LIMIT ?
+        """
+    static let nextDue = "SELECT due FROM lane WHERE destination = ? AND due > ? ORDER BY due LIMIT 1"
+    static let claimEntry = """
+        UPDATE entry SET state = 'sending', next_attempt_at = NULL, attempts = ?, updated_at = ? WHERE id = ?
+        """
+    static let insertAttempt = "INSERT INTO attempt (entry_id, number, started_at) VALUES (?, ?, ?)"
+    static let finishAttempt = """
+        UPDATE attempt SET ended_at = ?, outcome = ?, status = ?, detail = ?, ch_id = ? WHERE entry_id = ? AND number = ?
+        """
+    static let pauseOf = "SELECT paused_at FROM destination WHERE name = ?"
+    static let inFlight = """
+        SELECT l.contact_id, l.head FROM lane AS l WHERE l.destination = ? AND l.due IS NULL ORDER BY l.head
+        """
+
+    static let lineAt = "SELECT kind, member_id, name FROM line WHERE destination = ? AND address = ?"
+    static let contactsAt = """
+        SELECT contact_id, name, source, checked_at FROM contact_address WHERE destination = ? AND address = ?
+        ORDER BY contact_id
+        """
+    static let unknownMember = "SELECT 1 FROM unknown_member WHERE destination = ? AND member_id = ?"
+
+    static let insertWaiting = """
+        INSERT INTO waiting_address (destination, address, entry_id, rank) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+        """
+    static let waitingFor = """
+        SELECT entry_id FROM waiting_address WHERE destination = ? AND address = ? ORDER BY entry_id
+        """
+    static let isWaitedFor = "SELECT 1 FROM waiting_address WHERE destination = ? AND address = ? LIMIT 1"
+    static let waitingOf = "SELECT address, rank FROM waiting_address WHERE entry_id = ?"
+    static let deleteWaiting = "DELETE FROM waiting_address WHERE destination = ? AND address = ? AND entry_id = ?"
+
+    static let lookupOf = "SELECT due_at, missed_at FROM lookup WHERE destination = ? AND address = ?"
+    static let setLookup = """
+        INSERT INTO lookup (destination, address, due_at, asked_at, missed_at) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT DO UPDATE SET due_at = ?3, asked_at = coalesce(?4, asked_at), missed_at = ?5
+        """
+    static let dueLookups = """
+        SELECT address FROM lookup WHERE destination = ? AND due_at <= ? ORDER BY due_at, address LIMIT ?
+        """
+    static let nextLookup = """
+        SELECT due_at FROM lookup WHERE destination = ? AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
+        """
+    static let siblingInState = """
+        SELECT s.id FROM entry_event AS mine
+        CROSS JOIN entry_event AS theirs ON theirs.event_id = mine.event_id
+        CROSS JOIN entry AS s ON s.id = theirs.entry_id
+        WHERE mine.entry_id = ?1 AND s.id <> ?1 AND s.key_digest = ?2
+            AND s.state IN (SELECT value FROM json_each(?3))
+        """
+
+    /// All of them by name, for the test of their plans.
+    static let all: [(name: String, sql: String)] = [
+        ("addToCount", addToCount), ("insertEventKey", insertEventKey), ("eventByKey", eventByKey),
+        ("insertEvent", insertEvent), ("insertEventBody", insertEventBody), ("setEventState", setEventState),
+        ("insertEntry", insertEntry), ("insertEntryDraft", insertEntryDraft), ("entryDraft", entryDraft),
+        ("insertEntryKey", insertEntryKey), ("entryByKey", entryByKey), ("insertEntryEvent", insertEntryEvent),
+        ("entryByID", entryByID), ("updateEntry", updateEntry), ("joinLane", joinLane), ("laneHead", laneHead),
+        ("laneDue", laneDue), ("setLane", setLane), ("occupyLane", occupyLane), ("deleteLane", deleteLane),
+        ("dueEntries", dueEntries), ("nextDue", nextDue), ("claimEntry", claimEntry), ("insertAttempt", insertAttempt),
+        ("finishAttempt", finishAttempt), ("pauseOf", pauseOf), ("inFlight", inFlight), ("lineAt", lineAt),
+        ("contactsAt", contactsAt), ("unknownMember", unknownMember), ("insertWaiting", insertWaiting),
+        ("waitingFor", waitingFor), ("isWaitedFor", isWaitedFor), ("waitingOf", waitingOf),
+        ("deleteWaiting", deleteWaiting), ("lookupOf", lookupOf), ("setLookup", setLookup), ("dueLookups", dueLookups),
+        ("nextLookup", nextLookup), ("siblingInState", siblingInState),
+    ]
+}

@@ -1,0 +1,100 @@
+import BridgeCore
+import GRDB
+
+/// Opens the database with the settings that the promises rest on, and refuses to go on where they did not take.
+struct StoreConnection {
+    let path: String
+    let configuration: StoreConfiguration
+
+    /// Pages in the write-ahead log before the writer copies them into the database: 16 MB, so that a checkpoint's fsync is
+    /// shared by thousands of commits.
+    private static let checkpointPages = 4000
+
+    func open(at now: Timestamp) throws -> DatabasePool {
+        let pool = try DatabasePool(path: path, configuration: settings())
+        try pool.writeWithoutTransaction { db in try setWriter(db) }
+        try migrate(pool, at: now)
+        return pool
+    }
+
+    private func settings() -> Configuration {
+        var settings = Configuration()
+        settings.label = "store"
+        settings.foreignKeysEnabled = false
+        settings.busyMode = .timeout(10)
+        settings.maximumReaderCount = configuration.readers
+        settings.persistentReadOnlyConnections = true
+        let cacheKiB = configuration.cacheKiB
+        settings.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA mmap_size = 0")
+            if db.configuration.readonly {
+                try db.execute(sql: "PRAGMA cache_size = -\(max(cacheKiB / 4, 256))")
+            } else {
+                try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+                try db.execute(sql: "PRAGMA cache_size = -\(max(cacheKiB, 1024))")
+            }
+        }
+        return settings
+    }
+
+    /// GRDB sets `synchronous = NORMAL` with WAL after the prepare hook, and it cannot be changed in a transaction.
+    private func setWriter(_ db: Database) throws {
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        try db.execute(sql: "PRAGMA fullfsync = 1")
+        try db.execute(sql: "PRAGMA checkpoint_fullfsync = 1")
+        try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Self.checkpointPages)")
+        try db.execute(sql: "PRAGMA journal_size_limit = \(64 << 20)")
+        if let pages = configuration.maximumPages { try db.execute(sql: "PRAGMA max_page_count = \(pages)") }
+        guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2,
+            try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
+        else {
+            throw StoreError(
+                .failing,
+                "SQLite did not take synchronous=FULL with a write-ahead log on \(path): no commit would be safe"
+            )
+        }
+    }
+
+    private func migrate(_ pool: DatabasePool, at now: Timestamp) throws {
+        let migrator = Schema.migrator
+        let pending = try pool.writeWithoutTransaction { db in
+            let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema WHERE type = 'table'") ?? 0
+            let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+            guard application == Schema.applicationID || (application == 0 && tables == 0) else {
+                throw StoreError(.conflict, "\(path) is a database of another program, not a store of the bridge")
+            }
+            guard try !migrator.hasBeenSuperseded(db) else {
+                throw StoreError(
+                    .conflict,
+                    "\(path) was written by a newer version of the bridge; install that version or a later one"
+                )
+            }
+            return try (isNew: tables == 0, isNeeded: !migrator.hasCompletedMigrations(db))
+        }
+        guard pending.isNeeded else { return }
+        if !pending.isNew { try backUp(pool, at: now) }
+        try migrator.migrate(pool)
+        try pool.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+            try setWriter(db)
+        }
+    }
+
+    /// Copies the store beside itself and checks the copy, before anything in it is changed.
+    private func backUp(_ pool: DatabasePool, at now: Timestamp) throws {
+        let copy = "\(path).before-\(now.seconds)"
+        try pool.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [copy]) }
+        try StoreFile(path: copy).prepare()
+        var settings = Configuration()
+        settings.readonly = true
+        let verdict = try DatabaseQueue(path: copy, configuration: settings).read { db in
+            try String.fetchOne(db, sql: "PRAGMA integrity_check")
+        }
+        guard verdict == "ok" else {
+            throw StoreError(
+                .failing,
+                "the backup \(copy) before the migration is damaged; the store was left as it was"
+            )
+        }
+    }
+}

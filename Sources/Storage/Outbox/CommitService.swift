@@ -1,0 +1,140 @@
+import BridgeCore
+import GRDB
+import Synchronization
+
+/// The one writer: everything that changes the store passes through here and shares its commits.
+///
+/// It works on GRDB's writer queue, in no caller's task, so that a request's cancellation cannot roll back its neighbours.
+final class CommitService: Sendable {
+    /// What the writer found wrong last, and what it did so far.
+    struct Record {
+        var fault: StoreError?
+        var commits = 0
+        var operations = 0
+        var highestEvent = EventID(rawValue: 0)
+        var markedAt = ContinuousClock.now
+    }
+
+    private struct Operation: Sendable {
+        /// Does the writes and returns what to do once they are on disk.
+        let perform: @Sendable (StoreTransaction) throws -> @Sendable () -> Void
+        let fail: @Sendable (StoreError) -> Void
+    }
+
+    private let pool: DatabasePool
+    private let context: StoreContext
+    private let mark: HighWaterMark
+    private let group: Mutex<GroupCommit<Operation>>
+    private let record = Mutex(Record())
+
+    init(pool: DatabasePool, context: StoreContext, mark: HighWaterMark, limit: Int) {
+        self.pool = pool
+        self.context = context
+        self.mark = mark
+        group = Mutex(GroupCommit(limit: limit))
+    }
+
+    var state: Record { record.withLock { $0 } }
+
+    /// Runs `body` in a transaction that it may share, and returns its value once that is on disk and fsynced.
+    ///
+    /// An error of `body` undoes its own writes and no others.
+    func commit<Value: Sendable>(
+        _ body: @escaping @Sendable (StoreTransaction) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
+            let operation = Operation(
+                perform: { transaction in
+                    let changes = transaction.db.totalChangesCount
+                    do {
+                        let value = try body(transaction)
+                        return { continuation.resume(returning: .success(value)) }
+                    } catch let error as StoreError where error.isRefusal && transaction.db.totalChangesCount == changes
+                    {
+                        return { continuation.resume(returning: .failure(error)) }
+                    }
+                },
+                fail: { continuation.resume(returning: .failure($0)) }
+            )
+            submit(operation)
+        }
+        return try result.get()
+    }
+
+    /// Takes no more operations, finishes those that wait, and leaves the high-water mark exact.
+    func close() async {
+        group.withLock { $0.close() }
+        await withCheckedContinuation { continuation in
+            pool.asyncWriteWithoutTransaction { [self] db in
+                drain(db)
+                let highest = state.highestEvent
+                if highest.rawValue > 0 { mark.write(highest) }
+                continuation.resume()
+            }
+        }
+    }
+
+    private func submit(_ operation: Operation) {
+        switch group.withLock({ $0.submit(operation) }) {
+        case .start: pool.asyncWriteWithoutTransaction { [self] db in drain(db) }
+        case .joined: break
+        case .overloaded: operation.fail(StoreError(.overloaded, "too many operations wait for the writer"))
+        case .closed: operation.fail(StoreError(.closed, "the store is closing"))
+        }
+    }
+
+    private func drain(_ db: Database) {
+        while true {
+            let batch = group.withLock { $0.next() }
+            guard !batch.isEmpty else { return }
+            commit(batch, db)
+            keepMark()
+        }
+    }
+
+    /// One transaction for all; where that fails and one operation may be to blame, each gets one of its own.
+    private func commit(_ batch: [Operation], _ db: Database) {
+        let transaction = StoreTransaction(db, context)
+        do {
+            var finish: [@Sendable () -> Void] = []
+            finish.reserveCapacity(batch.count)
+            try db.inTransaction(.immediate) {
+                for operation in batch { finish.append(try operation.perform(transaction)) }
+                try transaction.writeCounts()
+                return .commit
+            }
+            noteCommit(of: batch.count, transaction)
+            for resume in finish { resume() }
+            if transaction.wakes { context.wakeups.send() }
+        } catch {
+            let condemned = (error as? DatabaseError)?.condemnsTheBatch ?? false
+            guard batch.count == 1 || condemned else {
+                for operation in batch { commit([operation], db) }
+                return
+            }
+            let described = StoreError(describing: error)
+            if !described.isRefusal { record.withLock { $0.fault = described } }
+            for operation in batch { operation.fail(described) }
+        }
+    }
+
+    private func noteCommit(of count: Int, _ transaction: StoreTransaction) {
+        record.withLock { record in
+            record.fault = nil
+            record.commits += 1
+            record.operations += count
+            record.highestEvent = max(record.highestEvent, transaction.highestEvent)
+        }
+    }
+
+    /// At most once a second, after those who waited were answered.
+    private func keepMark() {
+        let now = ContinuousClock.now
+        let due = record.withLock { record -> EventID? in
+            guard now - record.markedAt >= .seconds(1), record.highestEvent.rawValue > 0 else { return nil }
+            record.markedAt = now
+            return record.highestEvent
+        }
+        if let due { mark.write(due) }
+    }
+}

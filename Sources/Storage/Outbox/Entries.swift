@@ -1,0 +1,122 @@
+import BridgeCore
+import GRDB
+
+/// Where entries come from: what all entries of one event share.
+struct EntryOrigin {
+    let destination: Destination
+    let event: EventID
+    let region: String
+    let receivedAt: Timestamp
+    let isDry: Bool
+}
+
+extension StoreTransaction {
+    /// Stores what filing decided for one draft; an entry whose key is there already becomes a `duplicate`, or, where its
+    /// content is the same too, only a link from the event to the entry that is there.
+    func insert(_ filed: [FiledEntry], from origin: EntryOrigin) throws {
+        var missed: [EntryRow] = []
+        for entry in filed {
+            if let row = try insert(entry, from: origin), row.state == .unmatched, row.address != nil {
+                missed.append(row)
+            }
+        }
+        for row in missed { try discardIfOthersMatched(row, at: origin.receivedAt) }
+    }
+
+    /// The entry as stored; nil where the event was linked to an older one.
+    private func insert(_ filed: FiledEntry, from origin: EntryOrigin) throws -> EntryRow? {
+        var row = EntryRow(filed, id: nextEntryID(at: origin.receivedAt), origin: origin)
+        let draft = DraftCoding.encode(filed.draft)
+        if origin.isDry {
+            row.leave(for: .rehearsed)
+        } else if let older = try takeKey(of: row, party: filed.party) {
+            guard try !isSame(draft, as: older) else {
+                try link(older, to: origin.event)
+                return nil
+            }
+            row.leave(for: .duplicate, reason: "its key was there already, in \(older)")
+        } else {
+            try place(&row, filed.contact, in: origin)
+        }
+        try insert(row, draft: draft)
+        try link(row.id, to: origin.event)
+        if row.state == .queued { try joinLane(row) }
+        return row
+    }
+
+    /// Sets the state of a new entry by what is known of its contact.
+    private func place(_ row: inout EntryRow, _ contact: FiledEntry.Contact, in origin: EntryOrigin) throws {
+        switch contact {
+        case .known: row.queue(at: origin.receivedAt)
+        case .unaddressed(let reason): row.leave(for: .unmatched, reason: reason)
+        case .ambiguous(let contacts, let address):
+            row.leave(for: .unmatched, reason: Self.severalContacts(contacts.count))
+            try wait(row, for: [address])
+        case .unresolved(let addresses):
+            try wait(row, for: addresses)
+            let isDue = try seek(addresses, for: origin.destination, at: origin.receivedAt)
+            row.leave(for: isDue ? .resolving : .unmatched, reason: isDue ? nil : "no contact has this address")
+        }
+    }
+
+    static func severalContacts(_ count: Int) -> String { "\(count) contacts share this address; assign one" }
+
+    func nextEntryID(at now: Timestamp) -> EntryID { EntryID(rawValue: context.entryIDs.next(at: now)) }
+
+    func link(_ entry: EntryID, to event: EventID) throws {
+        try db.run(HotSQL.insertEntryEvent, [entry.rawValue, event.rawValue])
+    }
+
+    /// Claims the entry's key for it; the entry that has it already, else nil.
+    func takeKey(of row: EntryRow, party: String) throws -> EntryID? {
+        let digest = row.keyDigest.data
+        try db.run(HotSQL.insertEntryKey, [row.destination.rawValue, digest, party, row.id.rawValue])
+        guard db.changesCount == 0 else { return nil }
+        let owner = try db.first(HotSQL.entryByKey, [row.destination.rawValue, digest, party]) { $0[0] as Int64 }
+        guard let owner, owner != row.id.rawValue else { return nil }
+        return EntryID(rawValue: owner)
+    }
+
+    private func isSame(_ draft: String, as older: EntryID) throws -> Bool {
+        try db.first(HotSQL.entryDraft, [older.rawValue]) { $0[0] as String? } == draft
+    }
+}
+
+extension FiledEntry {
+    /// Whom the entry's key is unique for: the contact, or the address while nobody is known, or nobody.
+    var party: String {
+        switch contact {
+        case .known(let contact): contact.id.rawValue
+        case .unresolved(let addresses): addresses.first?.uri ?? ""
+        case .ambiguous(_, let address): address.uri
+        case .unaddressed: ""
+        }
+    }
+}
+
+extension EntryRow {
+    init(_ filed: FiledEntry, id: EntryID, origin: EntryOrigin) {
+        var contact: KnownContact?
+        var address: Address?
+        switch filed.contact {
+        case .known(let known): contact = known
+        case .unresolved(let addresses): address = addresses.first
+        case .ambiguous(_, let shared): address = shared
+        case .unaddressed: break
+        }
+        self.init(
+            id: id,
+            destination: origin.destination.name,
+            state: .resolving,
+            contact: contact,
+            address: address?.uri,
+            member: filed.member,
+            memberName: filed.memberName,
+            commsType: filed.draft.commsType,
+            commsSource: filed.draft.commsSource,
+            keyDigest: filed.draft.keyDigest,
+            region: origin.region,
+            createdAt: origin.receivedAt
+        )
+    }
+}

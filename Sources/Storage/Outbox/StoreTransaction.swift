@@ -1,0 +1,75 @@
+import BridgeCore
+import GRDB
+import Synchronization
+
+/// What every transaction needs beside the database: the destinations as configured, the ids, the subscribers.
+final class StoreContext: Sendable {
+    let destinations: Mutex<[DestinationName: Destination]>
+    let entryIDs: RecordIDGenerator
+    let wakeups = Wakeups()
+
+    init(destinations: [Destination], entryIDs: RecordIDGenerator) {
+        self.destinations = Mutex([:])
+        self.entryIDs = entryIDs
+        replace(destinations)
+    }
+
+    func replace(_ destinations: [Destination]) {
+        var byName: [DestinationName: Destination] = [:]
+        for destination in destinations { byName[destination.name] = destination }
+        self.destinations.withLock { $0 = byName }
+    }
+}
+
+/// One write transaction of the writer, shared by the operations of a batch.
+///
+/// The operations are its extensions, by subject. What it gathers in memory counts only when the commit succeeds.
+final class StoreTransaction {
+    let db: Database
+    let context: StoreContext
+    let destinations: [DestinationName: Destination]
+    /// True when something became ready, or due to be looked up.
+    var wakes = false
+    private(set) var highestEvent = EventID(rawValue: 0)
+    private var counts: [CountKey: Int] = [:]
+
+    private struct CountKey: Hashable {
+        let subject: String
+        let destination: String
+        let state: String
+    }
+
+    init(_ db: Database, _ context: StoreContext) {
+        self.db = db
+        self.context = context
+        destinations = context.destinations.withLock { $0 }
+    }
+
+    /// Throws `notFound` for a name that is not configured.
+    func destination(_ name: DestinationName) throws -> Destination {
+        guard let destination = destinations[name] else {
+            throw StoreError(.notFound, "no destination is called \(name)")
+        }
+        return destination
+    }
+
+    func note(_ id: EventID) { highestEvent = max(highestEvent, id) }
+
+    func count(_ change: Int, _ state: EntryState, in destination: DestinationName) {
+        let key = CountKey(subject: "entry", destination: destination.rawValue, state: state.rawValue)
+        counts[key, default: 0] += change
+    }
+
+    func count(_ change: Int, _ state: EventState, in destination: DestinationName) {
+        let key = CountKey(subject: "event", destination: destination.rawValue, state: state.rawValue)
+        counts[key, default: 0] += change
+    }
+
+    /// Writes the changes of the counters once for the whole batch, so that statistics never scan the history.
+    func writeCounts() throws {
+        for (key, change) in counts where change != 0 {
+            try db.run(HotSQL.addToCount, [key.subject, key.destination, key.state, change])
+        }
+        counts = [:]
+    }
+}

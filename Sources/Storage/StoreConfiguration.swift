@@ -1,0 +1,31 @@
+/// Settings of the store that an operator may change.
+package struct StoreConfiguration: Sendable {
+    /// How many operations may wait for the writer; one more is answered with `overloaded`.
+    package var waitingLimit: Int
+    /// The most that the database file may grow to, in pages of 4096 bytes; nil leaves it to the disk.
+    package var maximumPages: Int?
+    /// Below this many free bytes on the disk the store reports a fault, while it still writes.
+    package var minimumFreeBytes: Int
+    /// How many connections read beside the writer.
+    package var readers: Int
+    /// Memory of the writer's page cache in KiB; a reader has a quarter of it.
+    package var cacheKiB: Int
+    /// Opens a store whose write-ahead log seems cut short: events that were acknowledged are missing.
+    package var acceptsShortLog: Bool
+
+    package init(
+        waitingLimit: Int = 20_000,
+        maximumPages: Int? = nil,
+        minimumFreeBytes: Int = 64 << 20,
+        readers: Int = 4,
+        cacheKiB: Int = 32 << 10,
+        acceptsShortLog: Bool = false
+    ) {
+        self.waitingLimit = waitingLimit
+        self.maximumPages = maximumPages
+        self.minimumFreeBytes = minimumFreeBytes
+        self.readers = readers
+        self.cacheKiB = cacheKiB
+        self.acceptsShortLog = acceptsShortLog
+    }
+}

@@ -1,0 +1,164 @@
+import BridgeCore
+import TestSupport
+import Testing
+
+@testable import Storage
+
+struct DirectoryTests {
+    private let ana = KnownContact(id: ContactID("ana"), name: "Ana Ruiz")
+    private let bob = KnownContact(id: ContactID("bob"), name: "Bob Ray")
+    private let main = DestinationName("main")
+
+    @Test func anUnknownAddressIsLookedUpOnceForAllItsEntries() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
+        try await fixture.accept(2, [.sample("b", phone: "+12015550101")])
+
+        #expect(try await fixture.states() == [.resolving, .resolving])
+        #expect(try await fixture.store.dueLookups(of: main, limit: 10, at: fixture.now) == [.phone(101)])
+        #expect(try await fixture.store.nextLookup(of: main) == fixture.now)
+    }
+
+    @Test func aHitFreesEveryEntryInTheOrderOfReceipt() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
+        try await fixture.accept(2, [.sample("b", phone: "+12015550101")])
+
+        try await fixture.store.record(.found(ana), for: .phone(101), of: main, at: fixture.now)
+
+        #expect(try await fixture.states() == [.queued, .queued])
+        #expect(try await fixture.store.nextLookup(of: main) == nil)
+        let claims = try await fixture.claim()
+        #expect(claims.map(\.draft.key) == ["a"])
+        #expect(claims.map(\.contact) == [ana.id])
+        let answer = try await fixture.store.lookup(.phone(101), in: main)
+        #expect(answer.contacts == [ana])
+        #expect((answer.source, answer.checkedAt) == ("lookup", fixture.now))
+    }
+
+    @Test func aMissLeavesThemUnmatchedAndIsAskedAgainLater() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
+
+        try await fixture.store.record(.notFound, for: .phone(101), of: main, at: fixture.now)
+
+        let recheck = fixture.now.advanced(by: fixture.destination.recheckInterval)
+        #expect(try await fixture.states() == [.unmatched])
+        #expect(try await fixture.store.dueLookups(of: main, limit: 10, at: fixture.now) == [])
+        #expect(try await fixture.store.nextLookup(of: main) == recheck)
+        #expect(try await fixture.store.dueLookups(of: main, limit: 10, at: recheck) == [.phone(101)])
+        try await fixture.accept(2, [.sample("b", phone: "+12015550101")])
+        #expect(try await fixture.states() == [.unmatched, .unmatched])
+        try await fixture.store.record(.found(ana), for: .phone(101), of: main, at: recheck)
+        #expect(try await fixture.states() == [.queued, .queued])
+    }
+
+    @Test func aFailedLookupIsAskedAgainAtItsTime() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
+        let later = fixture.now.advanced(by: .seconds(30))
+
+        try await fixture.store.record(.failed(retryAt: later), for: .phone(101), of: main, at: fixture.now)
+
+        #expect(try await fixture.states() == [.resolving])
+        #expect(try await fixture.store.nextLookup(of: main) == later)
+    }
+
+    @Test func anEntryOfTwoAddressesIsUnmatchedOnlyWhenBothMissed() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.sample("a", phone: "+12015550101", email: "ana@example.com")])
+
+        try await fixture.store.record(.notFound, for: .phone(101), of: main, at: fixture.now)
+        #expect(try await fixture.states() == [.resolving])
+        try await fixture.store.record(.notFound, for: .email("ana"), of: main, at: fixture.now)
+
+        #expect(try await fixture.states() == [.unmatched])
+    }
+
+    @Test func withoutLookupsAnUnknownAddressIsUnmatchedAtOnce() async throws {
+        let fixture = try StoreFixture(.sample(looksUpContacts: false))
+
+        try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
+
+        #expect(try await fixture.states() == [.unmatched])
+        #expect(try await fixture.store.nextLookup(of: main) == nil)
+    }
+
+    @Test func anEntryWithoutAnyAddressWaitsForAPerson() async throws {
+        let fixture = try StoreFixture()
+
+        try await fixture.accept(1, [.sample("a")])
+
+        #expect(try await fixture.states() == [.unmatched])
+        #expect(try await fixture.entries().first?.reason?.isEmpty == false)
+    }
+
+    @Test func anImportFreesWhatWaitedAheadOfWhatIsNewer() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
+        try await fixture.accept(2, [.sample("b", contact: ana.id)])
+
+        let report = try await fixture.store.importDirectory(
+            [.contact(ana, .phone(101)), .contact(bob, .phone(102))],
+            into: main,
+            at: fixture.now
+        )
+
+        var expected = ImportReport()
+        (expected.added, expected.freed) = (2, 1)
+        #expect(report == expected)
+        #expect(try await fixture.claim().map(\.draft.key) == ["a"])
+    }
+
+    @Test func anImportDoesNotTakeTheLaneFromAnEntryInFlight() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
+        try await fixture.accept(2, [.sample("b", contact: ana.id)])
+        let inFlight = try await fixture.claim()
+
+        _ = try await fixture.store.importDirectory([.contact(ana, .phone(101))], into: main, at: fixture.now)
+
+        #expect(inFlight.map(\.draft.key) == ["b"])
+        #expect(try await fixture.claim().isEmpty)
+        let next = try await fixture.claim(inFlight.map { $0.settled(.delivered, at: fixture.now) })
+        #expect(next.map(\.draft.key) == ["a"])
+    }
+
+    @Test func importingTwiceChangesNothing() async throws {
+        let fixture = try StoreFixture()
+        let line = Line(kind: .shared, address: .email("office"), name: "Office")
+        let rows: [DirectoryRow] = [.contact(ana, .phone(101)), .line(line)]
+        _ = try await fixture.store.importDirectory(rows, into: main, at: fixture.now)
+
+        let again = try await fixture.store.importDirectory(rows, into: main, at: fixture.now)
+
+        #expect((again.added, again.changed, again.unchanged) == (0, 0, 2))
+        #expect(try await fixture.store.lookup(.email("office"), in: main).line == line)
+    }
+
+    @Test func anotherNameIsAChange() async throws {
+        let fixture = try StoreFixture()
+        _ = try await fixture.store.importDirectory([.contact(ana, .phone(101))], into: main, at: fixture.now)
+        let renamed = KnownContact(id: ana.id, name: "Ana Ruiz-Lee")
+
+        let report = try await fixture.store.importDirectory(
+            [.contact(renamed, .phone(101))],
+            into: main,
+            at: fixture.now
+        )
+
+        #expect(report.changed == 1)
+        #expect(try await fixture.store.lookup(.phone(101), in: main).contacts == [renamed])
+    }
+
+    @Test func anOldAnswerOfZyntroIsAskedForAgain() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
+        try await fixture.store.record(.found(ana), for: .phone(101), of: main, at: fixture.now)
+
+        fixture.clock.advance(by: fixture.destination.lookupAge + .seconds(1))
+        try await fixture.accept(2, [.sample("b", phone: "+12015550101")])
+
+        #expect(try await fixture.states() == [.queued, .resolving])
+    }
+}

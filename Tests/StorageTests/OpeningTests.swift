@@ -1,0 +1,132 @@
+import BridgeCore
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+@testable import Storage
+
+struct OpeningTests {
+    @Test func theFileAndItsDirectoryArePrivate() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("new/deep/store.sqlite")
+
+        let store = try SQLiteStore.open(path: path, destinations: [.sample()], clock: ManualWallClock())
+
+        for name in [path, "\(path)-wal", "\(path)-shm", "\(path).lock", "\(path).mark"] {
+            #expect(try permissions(name) == 0o600, "\(name)")
+        }
+        #expect(try permissions(directory.path("new")) == 0o700)
+        #expect(try permissions(directory.path("new/deep")) == 0o700)
+        withExtendedLifetime(store) {}
+    }
+
+    @Test func takesRightsOfOthersAwayFromAnExistingFile() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.store.close()
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: fixture.path)
+
+        _ = try StoreFixture(in: fixture.directory)
+
+        #expect(try permissions(fixture.path) == 0o600)
+    }
+
+    @Test func aSecondProcessIsRefusedAndToldWhoHoldsTheStore() throws {
+        let fixture = try StoreFixture()
+
+        let error = #expect(throws: StoreError.self) { _ = try StoreFixture(in: fixture.directory) }
+
+        #expect(error?.code == .conflict)
+        #expect(error?.detail.contains("\(ProcessInfo.processInfo.processIdentifier)") == true)
+    }
+
+    @Test func theLockEndsWithTheStore() async throws {
+        let directory = try TemporaryDirectory()
+        do {
+            let fixture = try StoreFixture(in: directory)
+            try await fixture.store.close()
+        }
+
+        #expect(throws: Never.self) { _ = try StoreFixture(in: directory) }
+    }
+
+    @Test(arguments: [
+        ("synchronous", 2), ("wal_autocheckpoint", 4000), ("auto_vacuum", 2), ("mmap_size", 0), ("foreign_keys", 0),
+        ("application_id", Int(Schema.applicationID)),
+    ])
+    func theWriterRunsWithTheSettingsThatThePromisesNeed(pragma: String, value: Int) throws {
+        let fixture = try StoreFixture()
+
+        let actual = try fixture.store.pool.writeWithoutTransaction { db in
+            try Int.fetchOne(db, sql: "PRAGMA \(pragma)") ?? 0
+        }
+
+        #expect(actual == value)
+    }
+
+    @Test func settingsHoldAfterAReopening() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.store.close()
+        let again = try StoreFixture(in: fixture.directory)
+
+        let synchronous = try await again.store.pool.writeWithoutTransaction { db in
+            try Int.fetchOne(db, sql: "PRAGMA synchronous")
+        }
+
+        #expect(synchronous == 2)
+    }
+
+    @Test func aReaderCannotWrite() async throws {
+        let fixture = try StoreFixture()
+
+        await #expect(throws: (any Error).self) {
+            try await fixture.store.pool.read { db in try db.execute(sql: "DELETE FROM event") }
+        }
+    }
+
+    @Test func aNewerStoreIsRefusedInPlainWords() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.store.close()
+        try await DatabaseQueue(path: fixture.path).write { db in
+            try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('99 of the future')")
+        }
+
+        let error = #expect(throws: StoreError.self) { _ = try StoreFixture(in: fixture.directory) }
+
+        #expect(error?.code == .conflict)
+        #expect(error?.detail.contains("newer version") == true)
+    }
+
+    @Test func aDatabaseOfAnotherProgramIsLeftAlone() async throws {
+        let directory = try TemporaryDirectory()
+        try await DatabaseQueue(path: directory.path("store.sqlite")).write { db in
+            try db.execute(sql: "CREATE TABLE recipe (id INTEGER PRIMARY KEY)")
+        }
+
+        let error = #expect(throws: StoreError.self) { _ = try StoreFixture(in: directory) }
+
+        #expect(error?.detail.contains("another program") == true)
+    }
+
+    @Test func aMigrationOfAnExistingStoreIsPrecededByABackup() async throws {
+        let directory = try TemporaryDirectory()
+        try await DatabaseQueue(path: directory.path("store.sqlite")).write { db in
+            try db.execute(sql: "CREATE TABLE older (id INTEGER PRIMARY KEY); INSERT INTO older VALUES (7)")
+            try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+        }
+
+        let fixture = try StoreFixture(in: directory)
+
+        let backup = "\(fixture.path).before-\(fixture.now.seconds)"
+        #expect(try permissions(backup) == 0o600)
+        let kept = try await DatabaseQueue(path: backup).read { db in
+            (try Int.fetchOne(db, sql: "SELECT id FROM older"), try db.tableExists("entry"))
+        }
+        #expect(kept == (7, false))
+    }
+
+    private func permissions(_ path: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        return (attributes[.posixPermissions] as? Int ?? 0) & 0o777
+    }
+}

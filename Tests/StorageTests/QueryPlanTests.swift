@@ -1,0 +1,24 @@
+import GRDB
+import Testing
+
+@testable import Storage
+
+struct QueryPlanTests {
+    @Test(arguments: HotSQL.all.map(\.name))
+    func aHotStatementNeverScansATable(name: String) throws {
+        let fixture = try StoreFixture()
+        let sql = try #require(HotSQL.all.first { $0.name == name }?.sql)
+
+        let plan = try fixture.store.pool.writeWithoutTransaction { db in
+            let statement = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + sql)
+            statement.setUncheckedArguments(StatementArguments([Int](repeating: 1, count: 30)))
+            return try Row.fetchAll(statement).map { $0["detail"] as String }
+        }
+
+        let costly = plan.filter { step in
+            let scans = step.contains("SCAN") && !step.contains("json_each") && !step.contains("CONSTANT ROW")
+            return scans || step.contains("TEMP B-TREE") || step.contains("AUTOMATIC")
+        }
+        #expect(costly == [], "\(name): \(plan)")
+    }
+}
