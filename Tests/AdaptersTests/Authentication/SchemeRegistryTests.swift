@@ -4,7 +4,7 @@ import Testing
 struct SchemeRegistryTests {
     /// The value of `authenticate:` and the beginning of the one problem it has.
     static let mistakes = [
-        ("scheme: hmca", "adapter.yaml:1:9: error: unknown scheme \"hmca\"; did you mean \"hmac\"?"),
+        ("scheme: hmc", "adapter.yaml:1:9: error: unknown scheme \"hmc\"; did you mean \"hmac\"?"),
         (
             "scheme: hmac\nheadr: X\nheader: Y\nencoding: hex",
             "adapter.yaml:2:1: error: unknown key \"headr\"; did you mean \"header\"?"
