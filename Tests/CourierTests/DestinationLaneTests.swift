@@ -89,7 +89,8 @@ struct DestinationLaneTests {
         var lane = DestinationLane(Fixture.destination(), at: .zero)
         let outcome = Outcome.contactNotFound(label: "NOT_FOUND", text: "Contact not found")
         for number in 1...4 {
-            #expect(judge(outcome, of: try Fixture.claim(number), in: &lane).verdict == .contactNotFound)
+            let judgement = judge(outcome, of: try Fixture.claim(number), in: &lane)
+            #expect(judgement.verdict == .contactNotFound)
         }
 
         let fifth = judge(outcome, of: try Fixture.claim(5), in: &lane)
@@ -104,7 +105,8 @@ struct DestinationLaneTests {
 
         for failures in 0..<20 {
             let claim = try Fixture.claim(failures: failures)
-            #expect(isRetry(judge(.unfamiliar(text: "?"), of: claim, in: &lane).verdict, countsAsFailure: true))
+            let judgement = judge(.unfamiliar(text: "?"), of: claim, in: &lane)
+            #expect(isRetry(judgement.verdict, countsAsFailure: true))
         }
     }
 
