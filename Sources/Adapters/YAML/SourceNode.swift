@@ -21,10 +21,35 @@ package struct SourceNode: Sendable {
 
     package let content: Content
     package let place: SourcePlace
+    /// Where the first character of a scalar's text stands: behind the quote, or in the line below `|` and `>`.
+    package let textStart: SourcePlace
 
-    package init(content: Content, place: SourcePlace) {
+    package init(content: Content, place: SourcePlace, textStart: SourcePlace? = nil) {
         self.content = content
         self.place = place
+        self.textStart = textStart ?? place
+    }
+}
+
+extension SourceNode {
+    /// The place of a byte of a scalar's text, counted in UTF-8 from 0.
+    ///
+    /// Exact for plain and quoted text on one line and for `|` blocks; text that YAML folded counts as one line.
+    package func place(atOffset offset: Int) -> SourcePlace {
+        guard case .scalar(let text, _) = content else { return place }
+        let before = text.utf8.prefix(offset)
+        let newline = UInt8(ascii: "\n")
+        let isContinuation: (UInt8) -> Bool = { $0 & 0xC0 == 0x80 }
+        let lineStart = before.lastIndex(of: newline).map(before.index(after:)) ?? before.startIndex
+        return SourcePlace(
+            file: textStart.file, line: textStart.line + before.count { $0 == newline },
+            column: textStart.column + before[lineStart...].count { !isContinuation($0) })
+    }
+
+    /// True for what means "nothing": an unquoted `~`, `null` or empty value.
+    package var isNothing: Bool {
+        guard case .scalar(let text, isPlain: true) = content else { return false }
+        return text.isEmpty || text == "~" || text == "null"
     }
 }
 
