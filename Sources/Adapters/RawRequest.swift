@@ -14,7 +14,11 @@ package struct RawRequest: Sendable {
     package let receivedAt: Timestamp
 
     package init(
-        method: String, url: String, headers: [HeaderField], body: [UInt8], remoteAddress: String? = nil,
+        method: String,
+        url: String,
+        headers: [HeaderField],
+        body: [UInt8],
+        remoteAddress: String? = nil,
         receivedAt: Timestamp
     ) {
         self.method = method
@@ -27,22 +31,15 @@ package struct RawRequest: Sendable {
 
     /// Path and query of ``url``.
     package var target: String {
-        guard let scheme = url.range(of: "://") else { return url }
-        guard let slash = url[scheme.upperBound...].firstIndex(where: { $0 == "/" || $0 == "?" }) else { return "/" }
-        return String(url[slash...])
+        let bytes = url.utf8
+        guard let scheme = bytes.firstRange(of: "://".utf8) else { return url }
+        let afterScheme = bytes[scheme.upperBound...]
+        guard let start = afterScheme.firstIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }) else {
+            return "/"
+        }
+        return String(url[start...])
     }
 
     /// The first value of a header; `name` in lower case.
     package func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
-}
-
-extension String {
-    fileprivate func range(of needle: String) -> Range<String.Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(needle) { return start..<index(start, offsetBy: needle.count) }
-            start = index(after: start)
-        }
-        return nil
-    }
 }

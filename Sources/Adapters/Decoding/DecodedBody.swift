@@ -26,19 +26,3 @@ package struct DecodingError: Error, Sendable, Equatable, CustomStringConvertibl
 package enum BodyFormat: String, Sendable, CaseIterable {
     case json, form, multipart, auto
 }
-
-/// Turns bytes into a ``DecodedBody``.
-package struct BodyDecoder: Sendable {
-    package let format: BodyFormat
-    /// Where contents of attachments sit in a JSON body, as a dotted path with `[]`: `Attachments[].Content`.
-    package let attachmentPaths: [String]
-
-    package init(format: BodyFormat, attachmentPaths: [String] = []) {
-        self.format = format
-        self.attachmentPaths = attachmentPaths
-    }
-
-    package func decode(_ body: [UInt8], contentType: String?) throws(DecodingError) -> DecodedBody {
-        throw DecodingError("not built yet")
-    }
-}

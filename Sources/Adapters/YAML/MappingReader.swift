@@ -19,7 +19,8 @@ package struct MappingReader {
             members = []
             if !node.isNothing {
                 problems.append(
-                    SourceProblem(at: node.place, "expected a mapping", mend: "write \"key: value\" lines here"))
+                    SourceProblem(at: node.place, "expected a mapping", mend: "write \"key: value\" lines here")
+                )
             }
         }
     }
@@ -58,7 +59,8 @@ package struct MappingReader {
     package mutating func integer(_ name: String, in range: ClosedRange<Int> = 0...Int.max) -> Int? {
         read(name, as: "a whole number") { Int($0) }.flatMap { number in
             if range.contains(number) { return number }
-            let bounds = range.upperBound == .max ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+            let bounds =
+                range.upperBound == .max ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
             report(valuePlace(name), "\"\(name)\" must be \(bounds), not \(number)")
             return nil
         }
@@ -112,15 +114,18 @@ package struct MappingReader {
 
     /// One of the words of an enumeration.
     package mutating func choice<Choice: CaseIterable & RawRepresentable>(
-        _ name: String, of type: Choice.Type = Choice.self
+        _ name: String,
+        of type: Choice.Type = Choice.self
     ) -> Choice? where Choice.RawValue == String {
         guard let text = string(name) else { return nil }
         if let choice = Choice(rawValue: text) { return choice }
         let words = Choice.allCases.map(\.rawValue)
         let nearest = nearestName(to: text, among: words).map { "did you mean \"\($0)\"? " } ?? ""
         report(
-            valuePlace(name), "\"\(text)\" is not a value of \"\(name)\"",
-            mend: "\(nearest)known are \(words.joined(separator: ", "))")
+            valuePlace(name),
+            "\"\(text)\" is not a value of \"\(name)\"",
+            mend: "\(nearest)known are \(words.joined(separator: ", "))"
+        )
         return nil
     }
 
@@ -139,8 +144,10 @@ package struct MappingReader {
         for member in members where !known.contains(member.name) {
             let nearest = nearestName(to: member.name, among: known).map { "did you mean \"\($0)\"?" }
             report(
-                member.place, "unknown key \"\(member.name)\"",
-                mend: nearest ?? (known.isEmpty ? nil : "known are \(known.sorted().joined(separator: ", "))"))
+                member.place,
+                "unknown key \"\(member.name)\"",
+                mend: nearest ?? (known.isEmpty ? nil : "known are \(known.sorted().joined(separator: ", "))")
+            )
         }
         return problems
     }

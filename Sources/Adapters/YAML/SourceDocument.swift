@@ -14,7 +14,9 @@ package enum SourceDocument {
             return try withExtendedLifetime(parser) {
                 guard let root else {
                     return SourceNode(
-                        content: .scalar("", isPlain: true), place: SourcePlace(file: file, line: 1, column: 1))
+                        content: .scalar("", isPlain: true),
+                        place: SourcePlace(file: file, line: 1, column: 1)
+                    )
                 }
                 return try NodeReader(file: file, lines: lines).read(root)
             }
@@ -56,8 +58,10 @@ private struct NodeReader {
         let place = self.place(node.mark)
         if node.anchor != nil {
             throw SourceProblem(
-                at: place, "anchors (&name) and aliases (*name) are not supported",
-                mend: "write the value out in each place")
+                at: place,
+                "anchors (&name) and aliases (*name) are not supported",
+                mend: "write the value out in each place"
+            )
         }
         switch node {
         case .scalar(let scalar): return try read(scalar, at: place)
@@ -77,12 +81,17 @@ private struct NodeReader {
             let place = self.place(key.mark)
             guard case .scalar(let name) = key else {
                 throw SourceProblem(
-                    at: place, "a key must be text, not a mapping or a list",
-                    mend: "quote the expression, or a key that starts with { or [")
+                    at: place,
+                    "a key must be text, not a mapping or a list",
+                    mend: "quote the expression, or a key that starts with { or ["
+                )
             }
             guard name.string != "<<" else {
                 throw SourceProblem(
-                    at: place, "merge keys (<<) are not supported", mend: "write the merged keys out here")
+                    at: place,
+                    "merge keys (<<) are not supported",
+                    mend: "write the merged keys out here"
+                )
             }
             members.append(SourceNode.Member(name: name.string, place: place, value: try read(value)))
         }
@@ -93,12 +102,16 @@ private struct NodeReader {
         let isPlain = scalar.style == .plain
         if isPlain, endsInsideExpression(scalar.string) {
             throw SourceProblem(
-                at: place, "the text ends inside ${{ … }}: unquoted text stops before \" #\"",
-                mend: "quote the whole value")
+                at: place,
+                "the text ends inside ${{ … }}: unquoted text stops before \" #\"",
+                mend: "quote the whole value"
+            )
         }
         return SourceNode(
-            content: .scalar(scalar.string, isPlain: isPlain), place: place,
-            textStart: textStart(of: scalar, at: place))
+            content: .scalar(scalar.string, isPlain: isPlain),
+            place: place,
+            textStart: textStart(of: scalar, at: place)
+        )
     }
 
     private func textStart(of scalar: Node.Scalar, at place: SourcePlace) -> SourcePlace {

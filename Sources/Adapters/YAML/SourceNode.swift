@@ -42,8 +42,10 @@ extension SourceNode {
         let isContinuation: (UInt8) -> Bool = { $0 & 0xC0 == 0x80 }
         let lineStart = before.lastIndex(of: newline).map(before.index(after:)) ?? before.startIndex
         return SourcePlace(
-            file: textStart.file, line: textStart.line + before.count { $0 == newline },
-            column: textStart.column + before[lineStart...].count { !isContinuation($0) })
+            file: textStart.file,
+            line: textStart.line + before.count { $0 == newline },
+            column: textStart.column + before[lineStart...].count { !isContinuation($0) }
+        )
     }
 
     /// True for what means "nothing": an unquoted `~`, `null` or empty value.

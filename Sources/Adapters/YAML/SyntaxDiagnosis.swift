@@ -7,14 +7,17 @@ struct SyntaxDiagnosis {
 
     func problem(for error: YamlError) -> SourceProblem {
         switch error {
-        case .scanner(let context, let problem, let mark, yaml: _), .parser(let context, let problem, let mark, yaml: _),
+        case .scanner(let context, let problem, let mark, yaml: _),
+            .parser(let context, let problem, let mark, yaml: _),
             .composer(let context, let problem, let mark, yaml: _):
             return explain(problem, context: context, at: mark)
         case .duplicatedKeysInMapping(let names, let context):
             let name = names.first ?? ""
             return SourceProblem(
-                at: placeOfSecond(name, after: context.mark), "the key \"\(name)\" stands twice in this mapping",
-                mend: "keep one of the two (the first is in line \(context.mark.line))")
+                at: placeOfSecond(name, after: context.mark),
+                "the key \"\(name)\" stands twice in this mapping",
+                mend: "keep one of the two (the first is in line \(context.mark.line))"
+            )
         case .reader(let problem, _, _, _):
             return SourceProblem(at: place(1, 1), "not readable as text: \(problem)", mend: "save the file as UTF-8")
         default:
@@ -29,8 +32,10 @@ struct SyntaxDiagnosis {
         }
         if problem.contains("another document") {
             return SourceProblem(
-                at: place, "a second document starts here",
-                mend: "remove the line \"---\": one file holds one document")
+                at: place,
+                "a second document starts here",
+                mend: "remove the line \"---\": one file holds one document"
+            )
         }
         if problem.contains("alias") {
             return SourceProblem(at: place, "aliases (*name) are not supported", mend: "quote text that starts with *")
@@ -38,8 +43,10 @@ struct SyntaxDiagnosis {
         if let expression = expressionProblem(problem, at: mark) { return expression }
         if let context, context.text.contains("quoted scalar") {
             return SourceProblem(
-                at: self.place(context.mark.line, context.mark.column), "a quote is opened here and not closed",
-                mend: problem.contains("escape") ? "double the backslash, or use single quotes" : "close the quote")
+                at: self.place(context.mark.line, context.mark.column),
+                "a quote is opened here and not closed",
+                mend: problem.contains("escape") ? "double the backslash, or use single quotes" : "close the quote"
+            )
         }
         return SourceProblem(at: place, said(problem, context), mend: mend(for: problem))
     }
@@ -50,7 +57,10 @@ struct SyntaxDiagnosis {
         let place = place(mark.line, column)
         if problem.contains("mapping values") {
             return SourceProblem(
-                at: place, "an unquoted expression must not hold \": \"", mend: "quote the whole value")
+                at: place,
+                "an unquoted expression must not hold \": \"",
+                mend: "quote the whole value"
+            )
         }
         let before = line.unicodeScalars.dropFirst(column - 1)
         guard mark.column >= column, before.starts(with: "${{".unicodeScalars) else { return nil }
@@ -62,7 +72,8 @@ struct SyntaxDiagnosis {
                 : "an unquoted expression inside { } or [ ] is read as a mapping",
             mend: isQuoted
                 ? "use the other kind of quotes inside, or put the value into a block (>-)"
-                : "quote the expression: \"${{ … }}\"")
+                : "quote the expression: \"${{ … }}\""
+        )
     }
 
     private func said(_ problem: String, _ context: YamlError.Context?) -> String {
@@ -70,7 +81,9 @@ struct SyntaxDiagnosis {
         if problem.contains("did not find expected key") { return "a line does not fit its mapping" }
         if problem.contains("did not find expected '-' indicator") { return "a line does not fit its list" }
         if problem.contains("could not find expected ':'") { return "a key without its colon" }
-        if problem.contains("did not find expected ',' or") { return "a bracket that is not closed, or a missing comma" }
+        if problem.contains("did not find expected ',' or") {
+            return "a bracket that is not closed, or a missing comma"
+        }
         if problem.contains("cannot start any token") { return "this character must not start unquoted text" }
         return context.map { "\($0.text): \(problem)" } ?? problem
     }
@@ -122,5 +135,7 @@ struct SyntaxDiagnosis {
         return nil
     }
 
-    private func place(_ line: Int, _ column: Int) -> SourcePlace { SourcePlace(file: file, line: line, column: column) }
+    private func place(_ line: Int, _ column: Int) -> SourcePlace {
+        SourcePlace(file: file, line: line, column: column)
+    }
 }

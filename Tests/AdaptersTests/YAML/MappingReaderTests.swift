@@ -10,7 +10,8 @@ struct MappingReaderTests {
 
     @Test func readsEveryKindOfValue() throws {
         var reader = try reader(
-            "s: text\ni: 12\nb: true\nd: 10m\nn: 60MB\nl: [a, b]\none: a\nm: { k: v }\nc: green\nnone: ~\n")
+            "s: text\ni: 12\nb: true\nd: 10m\nn: 60MB\nl: [a, b]\none: a\nm: { k: v }\nc: green\nnone: ~\n"
+        )
 
         #expect(reader.string("s") == "text")
         #expect(reader.integer("i") == 12)
@@ -26,7 +27,8 @@ struct MappingReaderTests {
     }
 
     @Test(arguments: [
-        ("500ms", Duration.milliseconds(500)), ("2s", .seconds(2)), ("1h", .seconds(3600)), ("30d", .seconds(2_592_000)),
+        ("500ms", Duration.milliseconds(500)), ("2s", .seconds(2)), ("1h", .seconds(3600)),
+        ("30d", .seconds(2_592_000)),
         ("0s", .zero),
     ])
     func readsDurations(text: String, duration: Duration) { #expect(Duration(written: text) == duration) }
@@ -50,7 +52,8 @@ struct MappingReaderTests {
             problems.map(\.description) == [
                 "a.yaml:1:1: error: unknown key \"contat\"; did you mean \"contact\"?",
                 "a.yaml:2:1: error: unknown key \"zzzzzz\"; known are contact",
-            ])
+            ]
+        )
     }
 
     @Test func reportsAMissingKeyAtItsMapping() throws {

@@ -90,7 +90,8 @@ struct SourceDocumentTests {
 
     @Test func leavesQuotedAndFinishedExpressionsAlone() throws {
         let values = try members(
-            parse("a: ${{ b }} # note\nc: \"${{ d # e }}\"\nf: { g: '${{ h }}' }\ni: ${{ j ||\n  k }}\n"))
+            parse("a: ${{ b }} # note\nc: \"${{ d # e }}\"\nf: { g: '${{ h }}' }\ni: ${{ j ||\n  k }}\n")
+        )
 
         #expect(scalar(values[0].value) == "${{ b }}")
         #expect(scalar(values[1].value) == "${{ d # e }}")

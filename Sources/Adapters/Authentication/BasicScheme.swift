@@ -1,0 +1,41 @@
+import BridgeCore
+
+/// HTTP Basic (RFC 7617); the hook's secrets are written `user:password`.
+struct BasicScheme: Scheme {
+    var needsSecret: Bool { true }
+
+    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal? {
+        guard !secrets.usableKeys.isEmpty else { return .withoutSecret }
+        guard let header = request.header("authorization") else {
+            return Refusal(.noSignature, "the header Authorization is missing")
+        }
+        guard let credentials = credentials(of: header, scheme: "basic"),
+            let decoded = SignatureEncoding.base64.decode(credentials), decoded.contains(UInt8(ascii: ":"))
+        else { return Refusal(.malformedSignature, "the header Authorization holds no Basic credentials") }
+        return secrets.holds(decoded) ? nil : Refusal(.wrongSecret, "another user name or password")
+    }
+}
+
+/// A bearer token (RFC 6750) in the header `Authorization`.
+struct BearerScheme: Scheme {
+    var needsSecret: Bool { true }
+
+    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal? {
+        guard !secrets.usableKeys.isEmpty else { return .withoutSecret }
+        guard let header = request.header("authorization") else {
+            return Refusal(.noSignature, "the header Authorization is missing")
+        }
+        guard let token = credentials(of: header, scheme: "bearer"), !token.isEmpty else {
+            return Refusal(.malformedSignature, "the header Authorization holds no Bearer token")
+        }
+        return secrets.holds(token.utf8) ? nil : Refusal(.wrongSecret, "another token")
+    }
+}
+
+/// What follows the name of the scheme, which may have either case (RFC 9110 §11.1).
+private func credentials(of header: String, scheme: String) -> Substring? {
+    let parts = header.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, parts[0].lowercased() == scheme else { return nil }
+    let text = parts[1].drop { $0 == " " }
+    return text.last == " " ? nil : text
+}

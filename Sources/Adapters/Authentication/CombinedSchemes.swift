@@ -1,0 +1,65 @@
+import BridgeCore
+
+/// Believes every request; an adapter must say so explicitly.
+struct NoScheme: Scheme {
+    var needsSecret: Bool { false }
+
+    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal? { nil }
+}
+
+/// Every scheme of a list must vouch for the request.
+struct AllSchemes: Scheme {
+    let schemes: [any Scheme]
+
+    var needsSecret: Bool { schemes.contains { $0.needsSecret } }
+
+    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal? {
+        for scheme in schemes {
+            if let refusal = scheme.verify(request, secrets: secrets, settings: settings) { return refusal }
+        }
+        return nil
+    }
+}
+
+/// One scheme of a list is enough.
+struct AnyScheme: Scheme {
+    let schemes: [any Scheme]
+
+    var needsSecret: Bool { schemes.allSatisfy { $0.needsSecret } }
+
+    /// The refusal of the scheme that came furthest: one that found its proof and did not believe it, if there is one.
+    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal? {
+        var refusals: [Refusal] = []
+        for scheme in schemes {
+            guard let refusal = scheme.verify(request, secrets: secrets, settings: settings) else { return nil }
+            refusals.append(refusal)
+        }
+        return refusals.first { $0.code != .noSignature } ?? refusals.first
+            ?? Refusal(.notAllowed, "no scheme is listed")
+    }
+}
+
+/// The hook chooses by its setting `scheme`: one name, or several joined by commas that must all vouch. The first of the
+/// list where the setting is absent; never another one than chosen.
+struct ChosenScheme: Scheme {
+    let schemes: [(name: String, scheme: any Scheme)]
+
+    var needsSecret: Bool { schemes.allSatisfy { $0.scheme.needsSecret } }
+
+    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal? {
+        let names = settings["scheme"].map { $0.split { $0 == "," || $0 == " " }.map(String.init) }
+        let chosen = names ?? schemes.prefix(1).map(\.name)
+        guard !chosen.isEmpty else { return Refusal(.notAllowed, "the hook's setting scheme is empty") }
+        for name in chosen {
+            guard let scheme = schemes.first(where: { $0.name == name })?.scheme else {
+                let known = schemes.map(\.name).joined(separator: ", ")
+                return Refusal(
+                    .notAllowed,
+                    "the hook's setting scheme names \"\(name)\"; the adapter knows \(known)"
+                )
+            }
+            if let refusal = scheme.verify(request, secrets: secrets, settings: settings) { return refusal }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,19 @@
+import BridgeCore
+
+extension Refusal {
+    /// What every scheme that needs a secret says of a hook without one.
+    static let withoutSecret = Refusal(.noSecretConfigured, "the hook holds no secret; add one to bridge.yaml")
+}
+
+extension [Secret] {
+    /// The bytes of the secrets; an empty one would be a key that everybody knows and counts as none.
+    var usableKeys: [[UInt8]] { map { [UInt8]($0.revealed.utf8) }.filter { !$0.isEmpty } }
+
+    /// True when one of the secrets equals `bytes`; looks at all of them in any case.
+    func holds(_ bytes: some Collection<UInt8>) -> Bool {
+        reduce(false) { found, secret in
+            let isEqual = constantTimeEquals(bytes, secret.revealed.utf8)
+            return found || isEqual && !secret.revealed.isEmpty
+        }
+    }
+}

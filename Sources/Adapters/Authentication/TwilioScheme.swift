@@ -1,0 +1,116 @@
+import BridgeCore
+import Crypto
+
+/// HMAC over the URL and the sorted parameters of a form, as Twilio signs
+/// (https://www.twilio.com/docs/usage/security#validating-requests), with SHA-1 and the auth token or with SHA-256 and
+/// a shared key.
+///
+/// Twilio is inconsistent about the port: the URL as called and the one with the other port are both tried.
+struct TwilioScheme: Scheme {
+    /// What a hook expects where its setting `signature_method` says nothing.
+    let hash: SignatureHash
+
+    var needsSecret: Bool { true }
+
+    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal? {
+        let keys = secrets.usableKeys
+        guard !keys.isEmpty else { return .withoutSecret }
+        let hash: SignatureHash
+        switch Self.method(settings["signature_method"]) ?? self.hash {
+        case .sha1: hash = .sha1
+        case .sha256: hash = .sha256
+        default: return Refusal(.notAllowed, "the hook's signature_method must be sha1 or sha256")
+        }
+        guard let header = request.header("x-twilio-signature") else {
+            return Refusal(.noSignature, "the header X-Twilio-Signature is missing")
+        }
+        if let refusal = methodRefusal(request, expected: hash) { return refusal }
+        guard let signature = SignatureEncoding.base64.decode(header), signature.count == hash.byteCount else {
+            return Refusal(.malformedSignature, "X-Twilio-Signature is not base64 of \(hash.byteCount) bytes")
+        }
+        let url = CalledURL(request.url)
+        do {
+            let proof = Proof(hash: hash, keys: keys, signature: signature)
+            return try judge(request, url: url, proof: proof)
+        } catch {
+            return Refusal(.notAllowed, error.description)
+        }
+    }
+
+    private static func method(_ setting: String?) -> SignatureHash? {
+        guard let setting else { return nil }
+        return setting == "HMAC_SHA256" ? .sha256 : SignatureHash(rawValue: setting) ?? .md5
+    }
+
+    /// A request says by a header of its own when it is signed with SHA-256; neither mode stands in for the other.
+    private func methodRefusal(_ request: RawRequest, expected: SignatureHash) -> Refusal? {
+        let isSHA256 = request.header("x-twilio-webhooks-signature-settings")?.contains("HMAC_SHA256") ?? false
+        switch (expected, isSHA256) {
+        case (.sha256, false):
+            return Refusal(.malformedSignature, "signed with SHA-1, and this hook accepts only HMAC_SHA256")
+        case (.sha1, true):
+            return Refusal(
+                .wrongSecret,
+                "signed with HMAC_SHA256: set signature_method to sha256 and the secret to that of the shared key"
+            )
+        default: return nil
+        }
+    }
+
+    private func judge(_ request: RawRequest, url: CalledURL, proof: Proof) throws(DecodingError) -> Refusal? {
+        let parameters = Self.isForm(request) ? try sortedParameters(request.body) : []
+        let bodyDigest = url.queryValue("bodySHA256")
+        let coversBody = !parameters.isEmpty || request.body.isEmpty
+        if coversBody, proof.matches(url, followedBy: parameters) {
+            // An empty form says nothing: where the URL names a digest of the body, only that digest vouches for it.
+            guard parameters.isEmpty, let bodyDigest else { return nil }
+            return Self.digestRefusal(request.body, bodyDigest)
+        }
+        if !request.body.isEmpty, proof.matches(url, followedBy: []) {
+            guard let bodyDigest else {
+                return Refusal(.bodyAltered, "the signature covers the URL alone, and the URL has no bodySHA256")
+            }
+            return Self.digestRefusal(request.body, bodyDigest)
+        }
+        return proof.diagnosis(request, url: url, parameters: parameters)
+    }
+
+    /// GET carries its parameters in the URL; every other method, and a body without a type, is read as a form.
+    private static func isForm(_ request: RawRequest) -> Bool {
+        guard request.method != "GET", let type = request.header("content-type") else { return request.method != "GET" }
+        return type.utf8.prefix(33).elementsEqual("application/x-www-form-urlencoded".utf8) { $0 | 0x20 == $1 | 0x20 }
+    }
+
+    private static func digestRefusal(_ body: [UInt8], _ written: [UInt8]) -> Refusal? {
+        let expected = SignatureEncoding.hex.decode(String(decoding: written, as: UTF8.self)) ?? []
+        guard !constantTimeEquals(SHA256.hash(data: body).withUnsafeBytes { Array($0) }, expected) else { return nil }
+        return Refusal(.bodyAltered, "the body is not the one whose digest stands in the URL as bodySHA256")
+    }
+}
+
+/// A signature with all that can confirm it.
+private struct Proof {
+    let hash: SignatureHash
+    let keys: [[UInt8]]
+    let signature: [UInt8]
+
+    func matches(_ url: CalledURL, followedBy parameters: [UInt8]) -> Bool {
+        matches(url.bytes, parameters) || matches(url.withOtherPort, parameters)
+    }
+
+    private func matches(_ url: [UInt8], _ parameters: [UInt8]) -> Bool {
+        keys.contains { constantTimeEquals(hash.authenticationCode(for: [url, parameters], key: $0), signature) }
+    }
+
+    func diagnosis(_ request: RawRequest, url: CalledURL, parameters: [UInt8]) -> Refusal {
+        let detail = "the bridge believes it was called as \(url.shown)"
+        let isConfused = url.confusions(hostHeader: request.header("host")).contains { matches($0, parameters) }
+        guard !isConfused else {
+            return Refusal(.urlDiffers, "\(detail); the signature is that of another scheme, host or trailing slash")
+        }
+        return Refusal(
+            .wrongSecret,
+            "no secret of the hook made this signature, or something was altered; \(detail)"
+        )
+    }
+}

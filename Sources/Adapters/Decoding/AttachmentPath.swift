@@ -1,0 +1,24 @@
+/// Where contents of attachments sit in a JSON body: `Attachments[].Content`.
+struct AttachmentPath: Sendable, Equatable {
+    enum Step: Sendable, Equatable {
+        /// A member, by the bytes of its name.
+        case member([UInt8])
+        /// Every element of an array.
+        case elements
+    }
+
+    let steps: [Step]
+
+    /// Dotted names, each followed by any number of `[]`; a leading `[]` is an array at the root.
+    init(_ text: String) {
+        steps = text.split(separator: ".").flatMap { part -> [Step] in
+            var name = part
+            var steps: [Step] = []
+            while name.hasSuffix("[]") {
+                name = name.dropLast(2)
+                steps.append(.elements)
+            }
+            return (name.isEmpty ? [] : [.member(Array(name.utf8))]) + steps
+        }
+    }
+}
