@@ -34,7 +34,7 @@ extension DomainFunctions {
             case .null: .null
             case .bool(let flag): .bool(flag)
             case .number(let number): .bool(number.double != 0)
-            case .string(let text): .bool(!["", "false", "0", "no", "off", "n", "f"].contains(text.trimmed.lowercased()))
+            case .string(let text): .bool(!["", "false", "0", "no", "off", "n", "f"].contains(text.unpadded.lowercased()))
             case .array(let elements): .bool(!elements.isEmpty)
             case .object(let object): .bool(!object.isEmpty)
             }

@@ -11,7 +11,7 @@ extension DomainFunctions {
         ) { arguments in
             switch arguments[0].value {
             case .number(let number): .number(number)
-            case .string(let text): number(text.trimmed).map(JSONValue.number) ?? .null
+            case .string(let text): number(text.unpadded).map(JSONValue.number) ?? .null
             case .null, .bool, .array, .object: .null
             }
         },
@@ -22,7 +22,7 @@ extension DomainFunctions {
                 "Whole seconds out of a number (of `ms`, `s` or `min`), \"1:02:03\", \"2m 5s\" or ISO 8601 (\"PT2M5S\").",
             example: "duration('1:02:03') → 3723"
         ) { arguments in
-            guard let text = arguments.text(0)?.trimmed, !text.isEmpty else { return .null }
+            guard let text = arguments.text(0)?.unpadded, !text.isEmpty else { return .null }
             let unit = arguments.text(1) ?? "s"
             guard let factor = ["ms": 0.001, "s": 1, "min": 60, "h": 3600][unit] else {
                 throw FunctionError("the unit must be ms, s, min or h")

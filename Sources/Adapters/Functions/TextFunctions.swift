@@ -31,7 +31,7 @@ extension DomainFunctions {
             "trim", [Parameter("text", .text)],
             summary: "The text without white space at either end.",
             example: "trim(' Ana ') → \"Ana\""
-        ) { arguments in JSONValue(arguments.text(0)?.trimmed) },
+        ) { arguments in JSONValue(arguments.text(0)?.unpadded) },
         Function(
             "concat", [Parameter("texts", [.text, .boolean], .repeated)],
             summary: "All texts one after the other; null counts as nothing, and nothing but nulls is null.",
@@ -59,7 +59,7 @@ extension DomainFunctions {
         ) { arguments in
             guard let text = arguments.text(0), let separator = arguments.text(1) else { return .null }
             let parts = TextSearch(separator).parts(of: text)
-            return .array(parts.map(\.trimmed).filter { !$0.isEmpty }.map(JSONValue.string))
+            return .array(parts.map(\.unpadded).filter { !$0.isEmpty }.map(JSONValue.string))
         },
         Function(
             "replace", [Parameter("text", .text), Parameter("old", .string), Parameter("new", .string)],

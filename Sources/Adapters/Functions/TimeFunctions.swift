@@ -42,7 +42,7 @@ enum Moment {
         switch value {
         case .number(let number): return number.double.isFinite ? unix(number.double) : nil
         case .string(let text):
-            let text = text.trimmed
+            let text = text.unpadded
             guard let first = text.utf8.first else { return nil }
             if let moment = Timestamp(rfc3339: text, zone: zone) { return moment }
             if (48...57).contains(first), let number = Double(text) { return unix(number) }

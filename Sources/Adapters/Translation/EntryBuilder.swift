@@ -145,7 +145,7 @@ struct FieldReader {
         switch try value(field) {
         case .null: return nil
         case .string(let text):
-            let trimmed = text.trimmed
+            let trimmed = text.unpadded
             return trimmed.isEmpty ? nil : trimmed
         case .number(let number): return number.text
         case .bool, .array, .object:

@@ -1,6 +1,6 @@
 extension String {
     /// Without white space at either end; the same text, uncopied, where there is none.
-    var trimmed: String {
+    var unpadded: String {
         guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return self }
         guard first.properties.isWhitespace || last.properties.isWhitespace else { return self }
         var scalars = unicodeScalars[...]
