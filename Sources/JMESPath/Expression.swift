@@ -46,7 +46,7 @@ package struct Expression: Sendable {
         functions: FunctionTable = .standard
     ) throws(JMESPathError) -> (expression: Expression, endOffset: Int) {
         let source = Array(text.utf8)
-        let start = source.dropFirst(offset).firstIndex { !$0.isWhitespace } ?? source.count
+        let start = source.dropFirst(max(offset, 0)).firstIndex { !$0.isWhitespace } ?? source.count
         do throws(JMESPathError) {
             var parser = Parser(source: source, start: start, functions: functions)
             let root = try parser.expression()

@@ -3,7 +3,12 @@
 extension String {
     /// Whether both texts are the same sequence of code points.
     package func hasSameCodePoints(as other: String) -> Bool {
-        guard utf8.count == other.utf8.count else { return false }
+        utf8.count == other.utf8.count && hasSameBytes(as: other)
+    }
+
+    /// ``hasSameCodePoints(as:)`` for texts of the same length in UTF-8.
+    @inline(never)
+    func hasSameBytes(as other: String) -> Bool {
         let same = utf8.withContiguousStorageIfAvailable { left in
             other.utf8.withContiguousStorageIfAvailable { right in
                 sameBytes(UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
@@ -14,6 +19,19 @@ extension String {
 
     /// Whether this text comes before the other in the order of code points, which is the order of their UTF-8 bytes.
     package func precedesByCodePoints(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
+
+    /// A number that is the same for the same text and differs for most names of the members of one object: the
+    /// length, the first and the last eight bytes.
+    var sketch: UInt64 {
+        let sketch = utf8.withContiguousStorageIfAvailable { bytes in
+            let bytes = UnsafeRawBufferPointer(bytes)
+            guard bytes.count >= 8 else { return bytes.reduce(UInt64(bytes.count)) { $0 << 8 | UInt64($1) } }
+            let first = bytes.loadUnaligned(as: UInt64.self)
+            let last = bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self)
+            return first &* 31 &+ last ^ UInt64(bytes.count)
+        }
+        return sketch ?? 0
+    }
 
     /// Feeds the code points to a hasher, consistently with ``hasSameCodePoints(as:)``.
     func hashCodePoints(into hasher: inout Hasher) {

@@ -6,10 +6,10 @@
 package struct JSONObject: Sendable {
     package typealias Member = (name: String, value: JSONValue)
 
-    /// Up to here looking through the names is as fast as hashing one (measured 2026, x86-64).
-    private static let unindexedLimit = 16
+    /// Up to here looking through the names costs less than building an index for them (measured 2026, x86-64).
+    private static let unindexedLimit = 64
 
-    private var members: [Member] = []
+    private var members: [NamedValue] = []
     /// The place of every name; nil as long as there are few members.
     private var index: [Name: Int]?
 
@@ -20,14 +20,14 @@ package struct JSONObject: Sendable {
     }
 
     /// Takes members as a parser found them, repetitions included, in one pass.
-    init(parsed members: [Member]) {
+    init(parsed members: [NamedValue]) {
         let index = members.count > Self.unindexedLimit ? Self.makeIndex(members) : nil
         let isFreeOfRepetitions = index.map { $0.count == members.count } ?? Self.namesDiffer(members)
         if isFreeOfRepetitions {
             self.members = members
             self.index = index
         } else {
-            for (name, value) in members { self[name] = value }
+            for member in members { self[member.name] = member.value }
         }
     }
 
@@ -37,7 +37,7 @@ package struct JSONObject: Sendable {
             switch (position(of: name), newValue) {
             case (let position?, let value?): members[position].value = value
             case (let position?, nil): remove(at: position)
-            case (nil, let value?): append((name, value))
+            case (nil, let value?): append(NamedValue(name: name, value: value))
             case (nil, nil): break
             }
         }
@@ -50,19 +50,31 @@ package struct JSONObject: Sendable {
 
     private func position(of name: String) -> Int? {
         if let index { return index[Name(text: name)] }
-        return Self.position(of: name, in: members[...])
+        let length = name.utf8.count
+        return members.withUnsafeBufferPointer { members in
+            for position in members.indices where members[position].name.utf8.count == length {
+                if members[position].name.hasSameBytes(as: name) { return position }
+            }
+            return nil
+        }
     }
 
-    private static func position(of name: String, in members: ArraySlice<Member>) -> Int? {
-        for position in members.indices where members[position].name.hasSameCodePoints(as: name) { return position }
-        return nil
+    /// Compares sketches of few names with each other, and names only where their sketches are alike.
+    private static func namesDiffer(_ members: [NamedValue]) -> Bool {
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: members.count) { sketches in
+            for position in members.indices {
+                let name = members[position].name
+                let sketch = name.sketch
+                for earlier in 0..<position where sketches[earlier] == sketch {
+                    if members[earlier].name.hasSameCodePoints(as: name) { return false }
+                }
+                sketches.initializeElement(at: position, to: sketch)
+            }
+            return true
+        }
     }
 
-    private static func namesDiffer(_ members: [Member]) -> Bool {
-        members.indices.allSatisfy { position(of: members[$0].name, in: members[..<$0]) == nil }
-    }
-
-    private mutating func append(_ member: Member) {
+    private mutating func append(_ member: NamedValue) {
         members.append(member)
         if index != nil {
             index?[Name(text: member.name)] = members.count - 1
@@ -76,11 +88,17 @@ package struct JSONObject: Sendable {
         index = members.count > Self.unindexedLimit ? Self.makeIndex(members) : nil
     }
 
-    private static func makeIndex(_ members: [Member]) -> [Name: Int] {
+    private static func makeIndex(_ members: [NamedValue]) -> [Name: Int] {
         var index = [Name: Int](minimumCapacity: members.count)
         for position in members.indices { index[Name(text: members[position].name)] = position }
         return index
     }
+}
+
+/// A member as it is stored; a structure, because arrays of tuples are slow to copy and to free.
+struct NamedValue: Sendable {
+    let name: String
+    var value: JSONValue
 }
 
 /// A member's name, equal and hashed by its code points.
@@ -95,7 +113,7 @@ private struct Name: Hashable {
 extension JSONObject: RandomAccessCollection {
     package var startIndex: Int { members.startIndex }
     package var endIndex: Int { members.endIndex }
-    package subscript(position: Int) -> Member { members[position] }
+    package subscript(position: Int) -> Member { (members[position].name, members[position].value) }
 }
 
 extension JSONObject: Hashable {

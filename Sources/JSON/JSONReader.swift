@@ -62,7 +62,7 @@ struct JSONReader {
     private mutating func object(depth: Int) throws(JSONError) -> JSONValue {
         guard depth <= depthLimit else { throw fault("nested more than \(depthLimit) levels deep") }
         position &+= 1
-        var members: [JSONObject.Member] = []
+        var members: [NamedValue] = []
         skipWhitespace()
         if byte == UInt8(ascii: "}") {
             position &+= 1
@@ -76,7 +76,7 @@ struct JSONReader {
             guard byte == UInt8(ascii: ":") else { throw fault("expected \":\" after a name") }
             position &+= 1
             skipWhitespace()
-            members.append((name, try value(depth: depth)))
+            members.append(NamedValue(name: name, value: try value(depth: depth)))
             guard try continues(until: UInt8(ascii: "}"), "expected \",\" or \"}\"") else { break }
         }
         return .object(JSONObject(parsed: members))

@@ -3,25 +3,27 @@ extension JSONReader {
     mutating func string() throws(JSONError) -> String {
         position &+= 1
         let start = position
-        try skipPlain()
+        let isASCII = try skipPlain()
         guard bytes[position] == UInt8(ascii: "\\") else {
-            let text = text(of: UnsafeRawBufferPointer(rebasing: bytes[start..<position]))
+            let content = UnsafeRawBufferPointer(rebasing: bytes[start..<position])
             position &+= 1
-            return text
+            return isASCII ? String(decoding: content, as: UTF8.self) : text(of: content)
         }
         return try escapedString(from: start)
     }
 
-    /// Moves to the next quote or backslash. Eight bytes are looked at together: in every byte of `stops` whose
+    /// Moves to the next quote or backslash; true where nothing but ASCII certainly lies before it. Eight bytes are looked at together: in every byte of `stops` whose
     /// highest bit is set there is a quote, a backslash or a control character; the lowest one is never a false alarm.
-    private mutating func skipPlain() throws(JSONError) {
+    private mutating func skipPlain() throws(JSONError) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101
+        var seen: UInt64 = 0
         while position &+ 8 <= bytes.count {
             let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
             let quotes = word ^ (ones &* 0x22), backslashes = word ^ (ones &* 0x5C)
             let stops =
                 ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
                 | ((word &- ones &* 0x20) & ~word)
+            seen |= word
             let highest = stops & (ones &* 0x80)
             guard highest == 0 else {
                 position &+= highest.trailingZeroBitCount >> 3
@@ -31,9 +33,11 @@ extension JSONReader {
         }
         while position < bytes.count {
             switch bytes[position] {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): return
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): return seen & (ones &* 0x80) == 0
             case 0..<0x20: throw fault("a control character in a string must be escaped")
-            default: position &+= 1
+            case let byte:
+                seen |= UInt64(byte)
+                position &+= 1
             }
         }
         throw fault("expected the closing quote of a string")
@@ -45,7 +49,7 @@ extension JSONReader {
             position &+= 1
             try escape(into: &unescaped)
             let plain = position
-            try skipPlain()
+            _ = try skipPlain()
             unescaped.append(contentsOf: bytes[plain..<position])
         }
         position &+= 1

@@ -2,6 +2,7 @@ extension JSONValue {
     /// The value as UTF-8 JSON; `indented` puts every member on a line of its own, two spaces deeper than its parent.
     package func serialized(indented: Bool = false) -> [UInt8] {
         var writer = JSONWriter(isIndented: indented)
+        writer.bytes.reserveCapacity(256)
         writer.write(self, level: 0)
         return writer.bytes
     }
@@ -67,11 +68,11 @@ private struct JSONWriter {
             for position in source.indices {
                 let byte = source[position]
                 guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-                bytes.append(contentsOf: source[plain..<position])
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[plain..<position]))
                 writeEscape(of: byte)
                 plain = position + 1
             }
-            bytes.append(contentsOf: source[plain...])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[plain...]))
         }
         bytes.append(UInt8(ascii: "\""))
     }

@@ -2,7 +2,7 @@ import JSON
 import Testing
 
 struct JSONObjectTests {
-    @Test(arguments: [3, 16, 17, 100])
+    @Test(arguments: [3, 64, 65, 300])
     func keepsTheOrderAndFindsEveryMember(count: Int) throws {
         let names = (0..<count).map { "name\($0 * 7919 % 1000)" }
         let text = "{" + names.enumerated().map { "\"\($1)\":\($0)" }.joined(separator: ",") + "}"
@@ -15,7 +15,7 @@ struct JSONObjectTests {
         #expect(object["absent"] == nil)
     }
 
-    @Test(arguments: [2, 40])
+    @Test(arguments: [2, 80])
     func aRepeatedNameKeepsItsFirstPlaceAndItsLastValue(count: Int) throws {
         let fillers = (0..<count).map { "\"f\($0)\":0" }.joined(separator: ",")
 
@@ -29,7 +29,7 @@ struct JSONObjectTests {
         #expect(object["f1"] == 3)
     }
 
-    @Test(arguments: [5, 16, 17, 60])
+    @Test(arguments: [5, 64, 65, 66, 200])
     func addsReplacesAndRemovesMembers(count: Int) {
         var object = JSONObject()
         for number in 0..<count { object["n\(number)"] = .number(JSONNumber(number)) }
@@ -48,7 +48,7 @@ struct JSONObjectTests {
     @Test func namesAreComparedByCodePoints() throws {
         let composed = "\u{E9}", decomposed = "e\u{301}"
 
-        for fillers in [0, 40] {
+        for fillers in [0, 80] {
             var object = JSONObject((0..<fillers).map { ("f\($0)", .null) })
             object[composed] = 1
             object[decomposed] = 2

@@ -2,7 +2,8 @@ package import JSON
 
 /// A function that expressions may call.
 package struct Function: Sendable {
-    /// Gets arguments that fit the parameters. Throws ``FunctionError``.
+    /// Gets arguments that fit the parameters. Throws ``FunctionError``; of any other error its description is shown,
+    /// so that it must not hold values.
     package typealias Body = @Sendable (_ arguments: [Argument]) throws -> JSONValue
     /// Gets arguments that are evaluated when asked for. Throws ``FunctionError`` and what the arguments throw.
     package typealias LazyBody = @Sendable (_ arguments: [Thunk]) throws -> JSONValue

@@ -77,12 +77,15 @@ extension String {
             if pattern[border] == pattern[place] { border += 1 }
             borders.append(border)
         }
-        var matched = 0
-        for byte in utf8 {
-            while matched > 0, pattern[matched] != byte { matched = borders[matched - 1] }
-            if pattern[matched] == byte { matched += 1 }
-            if matched == pattern.count { return true }
+        func occurs(in bytes: some Sequence<UInt8>) -> Bool {
+            var matched = 0
+            for byte in bytes {
+                while matched > 0, pattern[matched] != byte { matched = borders[matched - 1] }
+                if pattern[matched] == byte { matched += 1 }
+                if matched == pattern.count { return true }
+            }
+            return false
         }
-        return false
+        return utf8.withContiguousStorageIfAvailable { occurs(in: $0) } ?? occurs(in: utf8)
     }
 }

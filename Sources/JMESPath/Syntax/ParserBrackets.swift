@@ -79,10 +79,13 @@ extension Parser {
         var slice = Slice(start: takeNumber())
         try expect(.colon, "an index, a slice, \"*\" or \":\"")
         slice.stop = takeNumber()
-        let stepColon = token.start
-        if take(.colon) { slice.step = takeNumber() ?? 1 }
+        var stepOffset = token.start
+        if take(.colon) {
+            stepOffset = token.start
+            slice.step = takeNumber() ?? 1
+        }
         try expect(.rightBracket, "\"]\" after the slice")
-        guard slice.step != 0 else { throw JMESPathError(.value, "the step of a slice is not 0", offset: stepColon) }
+        guard slice.step != 0 else { throw JMESPathError(.value, "the step of a slice is not 0", offset: stepOffset) }
         return slice
     }
 
