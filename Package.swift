@@ -64,8 +64,9 @@ let package = Package(
         .target(
             name: "Receiver",
             dependencies: [
-                "BridgeCore", "Adapters", "JSON", "CZlib", hummingbird, httpTypes, nioCore, nioPosix, logging, metrics,
-                lifecycle,
+                "BridgeCore", "Adapters", "CZlib", nioCore, nioPosix, logging, metrics, lifecycle,
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: settings
         ),
@@ -130,10 +131,8 @@ let package = Package(
         .testTarget(
             name: "ReceiverTests",
             dependencies: [
-                "Receiver", "Adapters", "BridgeCore", "JSON", "TestSupport", crypto,
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                nioCore, nioPosix, hummingbird,
+                "Receiver", "Adapters", "BridgeCore", "TestSupport", "CZlib", logging, lifecycle, nioCore, nioPosix,
+                .product(name: "InMemoryLogging", package: "swift-log"),
             ],
             swiftSettings: testSettings
         ),

@@ -80,6 +80,12 @@ package struct ReceiveRules: Sendable {
     /// How many bytes a body may have, compressed or not.
     package let bodyLimit: Int
     package let answers: Answers
+
+    package init(methods: Set<String>, bodyLimit: Int, answers: Answers) {
+        self.methods = methods
+        self.bodyLimit = bodyLimit
+        self.answers = answers
+    }
 }
 
 /// The adapter's answers (design: answers are provider semantics).
@@ -90,4 +96,16 @@ package struct Answers: Sendable, Equatable {
     package var untranslatable: Answer
     package var tooLarge: Answer
     package var overloaded: Answer
+
+    package init(
+        accepted: Answer, duplicate: Answer, unauthentic: Answer, untranslatable: Answer, tooLarge: Answer,
+        overloaded: Answer
+    ) {
+        self.accepted = accepted
+        self.duplicate = duplicate
+        self.unauthentic = unauthentic
+        self.untranslatable = untranslatable
+        self.tooLarge = tooLarge
+        self.overloaded = overloaded
+    }
 }

@@ -15,6 +15,9 @@ package struct Digest256: Hashable, Sendable, CustomStringConvertible {
         self.words = (words[0], words[1], words[2], words[3])
     }
 
+    /// Four big-endian words: the first holds the first eight bytes.
+    package init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
+
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(32)

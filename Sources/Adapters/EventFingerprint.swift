@@ -1,0 +1,36 @@
+package import BridgeCore
+import Crypto
+
+/// By what an event is known: the same request again is the same event.
+package enum EventFingerprint {
+    /// SHA-256 of a body as it was received.
+    package static func digest(of body: [UInt8]) -> Digest256 {
+        var hash = SHA256()
+        body.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        return value(of: hash)
+    }
+
+    /// SHA-256 of hook, method, target and the body's digest. Each field stands behind its length, so that no two
+    /// requests run together to the same bytes; the body itself is read once only, for ``digest(of:)``.
+    package static func fingerprint(hook: HookName, method: String, target: String, bodyDigest: Digest256) -> Digest256 {
+        var hash = SHA256()
+        for field in [hook.rawValue, method, target] {
+            var field = field
+            field.withUTF8 { bytes in
+                withUnsafeBytes(of: UInt64(bytes.count).bigEndian) { hash.update(bufferPointer: $0) }
+                hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+            }
+        }
+        bodyDigest.bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        return value(of: hash)
+    }
+
+    private static func value(of hash: SHA256) -> Digest256 {
+        hash.finalize().withUnsafeBytes { bytes in
+            func word(_ index: Int) -> UInt64 {
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+            }
+            return Digest256(words: (word(0), word(1), word(2), word(3)))
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package import Adapters
+package import BridgeCore
+package import Logging
+
+/// What happens to a request once it is read: authenticate, translate, commit, answer. It knows nothing of HTTP.
+package struct Intake: Sendable {
+    private let eventLog: any EventLog
+    private let ids: RecordIDGenerator
+    private let logger: Logger
+
+    package init(eventLog: any EventLog, ids: RecordIDGenerator, logger: Logger) {
+        self.eventLog = eventLog
+        self.ids = ids
+        self.logger = logger
+    }
+
+    /// The answer to a request. An `accepted` or `duplicate` one is given only after the event is on disk.
+    ///
+    /// `target` is the path and query of the request line, as received.
+    package func answer(to request: RawRequest, target: String, hook: ServedHook) async -> Answer {
+        let id = EventID(rawValue: ids.next(at: request.receivedAt))
+        switch hook.adapter.handle(request, hook: hook.hook, event: id) {
+        case .refused(let refusal):
+            hook.metrics.count(.refused)
+            logger.warning("refused a request", metadata: facts(id, hook, request, ["diagnosis": "\(refusal)"]))
+            return hook.answers.unauthentic
+        case .handshake(let answer, let isAuthentic):
+            hook.metrics.count(isAuthentic ? .handshake : .refused)
+            let authentic: Logger.MetadataValue = isAuthentic ? "yes" : "no"
+            logger.notice("answered a handshake", metadata: facts(id, hook, request, ["authentic": authentic]))
+            return answer
+        case .translated(let translation):
+            if let rateLimit = hook.rateLimit, !rateLimit.take(at: request.receivedAt) {
+                return reject(.rateLimited, id, hook, request)
+            }
+            return await store(translation, of: request, target: target, as: id, hook: hook)
+        }
+    }
+
+    private func store(
+        _ translation: Translation, of request: RawRequest, target: String, as id: EventID, hook: ServedHook
+    ) async -> Answer {
+        tell(translation, id, hook, request)
+        let submission = Submission(
+            event: event(id, translation, request, target, hook),
+            drafts: translation.drafts,
+            region: hook.hook.region,
+            isDry: hook.hook.isDry
+        )
+        do {
+            switch try await eventLog.append(submission) {
+            case .accepted:
+                hook.metrics.count(translation.outcome)
+                logger.debug("accepted a request", metadata: facts(id, hook, request))
+                let isKept = translation.disposition == .untranslated
+                return translation.answer ?? (isKept ? hook.answers.untranslatable : hook.answers.accepted)
+            case .duplicate(let first):
+                hook.metrics.count(.duplicate)
+                logger.debug("had the request already", metadata: facts(id, hook, request, ["first": "\(first)"]))
+                return translation.answer ?? hook.answers.duplicate
+            }
+        } catch {
+            let level: Logger.Level = error.code == .overloaded || error.code == .closed ? .warning : .error
+            let metadata = facts(id, hook, request, ["error": "\(error)"])
+            logger.log(level: level, "could not store a request; the caller was asked to try again", metadata: metadata)
+            hook.metrics.count(.overloaded)
+            return Rejection.overloaded.answer(from: hook)
+        }
+    }
+
+    private func event(
+        _ id: EventID, _ translation: Translation, _ request: RawRequest, _ target: String, _ hook: ServedHook
+    ) -> Event {
+        let digest = EventFingerprint.digest(of: request.body)
+        return Event(
+            id: id,
+            hook: hook.hook.name,
+            destination: hook.hook.destination,
+            adapter: hook.adapter.name,
+            adapterVersion: hook.adapter.version,
+            receivedAt: request.receivedAt,
+            method: request.method,
+            target: StoredRequest.target(of: target, secrets: hook.hook.secrets),
+            headers: StoredRequest.headers(of: request.headers),
+            body: translation.storedBody,
+            bodyDigest: digest,
+            fingerprint: EventFingerprint.fingerprint(
+                hook: hook.hook.name,
+                method: request.method,
+                target: target,
+                bodyDigest: digest
+            ),
+            state: translation.state,
+            reason: translation.reason
+        )
+    }
+
+    private func reject(_ rejection: Rejection, _ id: EventID, _ hook: ServedHook, _ request: RawRequest) -> Answer {
+        hook.metrics.count(rejection.outcome)
+        logger.warning("turned a request away", metadata: facts(id, hook, request, ["reason": "\(rejection)"]))
+        return rejection.answer(from: hook)
+    }
+
+    private func tell(_ translation: Translation, _ id: EventID, _ hook: ServedHook, _ request: RawRequest) {
+        if let alert = translation.alert {
+            logger.warning("\(alert)", metadata: facts(id, hook, request, ["alert": "yes"]))
+        }
+        if !translation.warnings.isEmpty {
+            let warnings = translation.warnings.joined(separator: "; ")
+            logger.notice("translated with warnings", metadata: facts(id, hook, request, ["warnings": "\(warnings)"]))
+        }
+        if translation.disposition == .untranslated || translation.disposition == .partly {
+            let reason = translation.reason ?? "no reason given"
+            logger.warning("kept a request untranslated", metadata: facts(id, hook, request, ["reason": "\(reason)"]))
+        }
+    }
+
+    private func facts(
+        _ id: EventID, _ hook: ServedHook, _ request: RawRequest, _ more: Logger.Metadata = [:]
+    ) -> Logger.Metadata {
+        var facts = more
+        facts["event"] = "\(id)"
+        facts["hook"] = "\(hook.hook.name)"
+        facts["remote"] = "\(request.remoteAddress ?? "unknown")"
+        return facts
+    }
+}
+
+extension Translation {
+    /// A request that was translated in part is `untranslated`, so that a replay makes what is missing.
+    fileprivate var state: EventState {
+        switch disposition {
+        case .translated: .accepted
+        case .ignored: .ignored
+        case .partly, .untranslated: .untranslated
+        }
+    }
+
+    fileprivate var outcome: RequestOutcome {
+        switch state {
+        case .accepted: .accepted
+        case .ignored: .ignored
+        case .untranslated: .untranslated
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import BridgeCore
+import NIOHTTP1
+
+/// What the receiver reads from the head of a request, in one pass over its headers.
+struct RequestHead {
+    let method: String
+    /// Path and query, byte for byte as they stand in the request line.
+    let target: String
+    let isKeepAlive: Bool
+    /// Names in lower case.
+    private(set) var fields: [HeaderField] = []
+    private(set) var contentLength: Int?
+    private(set) var isChunked = false
+    /// Nil for a coding that the receiver does not undo.
+    private(set) var coding: ContentCoding? = .identity
+    private(set) var expectsContinue = false
+    /// The values of X-Forwarded-For in the order received.
+    private(set) var forwarded: [String] = []
+
+    init(_ head: HTTPRequestHead) {
+        method = head.method.rawValue
+        target = head.uri
+        isKeepAlive = head.isKeepAlive && head.version == .http1_1
+        fields.reserveCapacity(head.headers.count)
+        for (name, value) in head.headers {
+            let field = HeaderField(name: name.utf8.contains { 0x41...0x5a ~= $0 } ? name.lowercased() : name, value: value)
+            fields.append(field)
+            note(field)
+        }
+    }
+
+    private mutating func note(_ field: HeaderField) {
+        switch field.name {
+        case "content-length": contentLength = Int(field.value)
+        case "transfer-encoding": isChunked = true
+        case "content-encoding": coding = coding == .identity ? ContentCoding(field.value) : nil
+        case "expect": expectsContinue = field.value.lowercased() == "100-continue"
+        case "x-forwarded-for": forwarded.append(field.value)
+        default: break
+        }
+    }
+
+    /// The name in a target `/hooks/<name>`, nil for every other path. Nothing is normalised: a path with `..`, an
+    /// escape, a doubled slash or a slash at the end names no hook.
+    static func hookName(in target: String) -> String? {
+        let prefix = "/hooks/"
+        guard target.hasPrefix(prefix) else { return nil }
+        let rest = target.utf8.dropFirst(prefix.utf8.count)
+        return String(rest.prefix { $0 != 0x3f })
+    }
+}
