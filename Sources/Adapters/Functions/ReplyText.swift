@@ -26,14 +26,17 @@ enum ReplyText {
         return isAttribution(lines, at: index)
     }
 
-    /// "On … wrote:" in several languages, over one to three lines, followed by nothing but quotes or by any history.
+    /// "On … wrote:" in several languages, over one to three lines, with a date in it.
     private static func isAttribution(_ lines: [Substring], at index: Int) -> Bool {
         let line = trimmed(lines[index])
         guard openers.contains(where: { line.hasPrefix($0) }) else { return false }
+        var opener = ""
         for length in 0..<3 where index + length < lines.count {
             let part = trimmed(lines[index + length])
             if length > 0, part.isEmpty { return false }
-            if closers.contains(where: { part.hasSuffix($0) }) { return true }
+            opener += " " + part
+            guard part.hasSuffix(":") else { continue }
+            return opener.contains(where: \.isNumber) && verbs.contains { opener.contains($0) }
         }
         return false
     }
@@ -67,8 +70,7 @@ enum ReplyText {
     }
 
     private static let openers = ["On ", "Am ", "Le ", "El ", "Il ", "Op ", "Em ", "Den ", "På ", "W dniu "]
-    private static let closers = [
-        "wrote:", "schrieb:", "a écrit :", "a écrit:", "escribió:", "ha scritto:", "schreef:", "escreveu:", "skrev:",
-        "napisał:", "napisał(a):",
+    private static let verbs = [
+        "wrote", "schrieb", "a écrit", "escribió", "ha scritto", "schreef", "escreveu", "skrev", "napisał",
     ]
 }
