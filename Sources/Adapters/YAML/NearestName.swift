@@ -1,3 +1,5 @@
+/// Stands in for the function of the same name in BridgeCore until that exists.
+///
 /// The candidate that a misspelled name most likely meant; nil where none is near. By the number of insertions,
 /// deletions and substitutions (Levenshtein 1965), at most a third of the name's length.
 func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
