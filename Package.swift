@@ -131,8 +131,8 @@ let package = Package(
         .testTarget(
             name: "ReceiverTests",
             dependencies: [
-                "Receiver", "Adapters", "BridgeCore", "TestSupport", "CZlib", logging, lifecycle, nioCore, nioPosix,
-                .product(name: "InMemoryLogging", package: "swift-log"),
+                "Receiver", "Adapters", "BridgeCore", "TestSupport", "CZlib", logging, lifecycle, nioCore,
+                nioPosix, .product(name: "InMemoryLogging", package: "swift-log"),
             ],
             swiftSettings: testSettings
         ),

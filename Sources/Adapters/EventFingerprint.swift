@@ -12,7 +12,8 @@ package enum EventFingerprint {
 
     /// SHA-256 of hook, method, target and the body's digest. Each field stands behind its length, so that no two
     /// requests run together to the same bytes; the body itself is read once only, for ``digest(of:)``.
-    package static func fingerprint(hook: HookName, method: String, target: String, bodyDigest: Digest256) -> Digest256 {
+    package static func fingerprint(hook: HookName, method: String, target: String, bodyDigest: Digest256) -> Digest256
+    {
         var hash = SHA256()
         for field in [hook.rawValue, method, target] {
             var field = field

@@ -22,14 +22,22 @@ package enum Decompression {
     /// - Throws: `tooLarge` beyond `limit` bytes, `overloaded` where the budget is used up, `malformedBody` where the
     ///   bytes are not what the coding promises or end early.
     package static func unpack(
-        _ packed: [UInt8], coding: ContentCoding, limit: Int, reservation: Reservation
+        _ packed: [UInt8],
+        coding: ContentCoding,
+        limit: Int,
+        reservation: Reservation
     ) throws(Rejection) -> [UInt8] {
         guard coding != .identity else { return packed }
         // zlib keeps the address of the stream and refuses another.
         let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
         stream.initialize(to: z_stream())
         defer { stream.deallocate() }
-        let ready = inflateInit2_(stream, windowBits(of: packed, coding), ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        let ready = inflateInit2_(
+            stream,
+            windowBits(of: packed, coding),
+            ZLIB_VERSION,
+            Int32(MemoryLayout<z_stream>.size)
+        )
         guard ready == Z_OK else { throw .overloaded }
         defer { inflateEnd(stream) }
         var output: [UInt8] = []
@@ -60,7 +68,10 @@ package enum Decompression {
     }
 
     private static func advance(
-        _ stream: UnsafeMutablePointer<z_stream>, _ packed: [UInt8], from offset: Int, into buffer: inout [UInt8]
+        _ stream: UnsafeMutablePointer<z_stream>,
+        _ packed: [UInt8],
+        from offset: Int,
+        into buffer: inout [UInt8]
     ) -> (status: Int32, consumed: Int, produced: Int) {
         packed.withUnsafeBufferPointer { input in
             buffer.withUnsafeMutableBufferPointer { output in

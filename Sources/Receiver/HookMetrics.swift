@@ -19,7 +19,13 @@ package struct HookMetrics: Sendable {
     package init(hook: String) {
         counters = Dictionary(
             uniqueKeysWithValues: RequestOutcome.allCases.map { outcome in
-                (outcome, Counter(label: "bridge_requests_total", dimensions: [("hook", hook), ("outcome", outcome.rawValue)]))
+                (
+                    outcome,
+                    Counter(
+                        label: "bridge_requests_total",
+                        dimensions: [("hook", hook), ("outcome", outcome.rawValue)]
+                    )
+                )
             }
         )
         timer = Timer(label: "bridge_request_seconds", dimensions: [("hook", hook)])

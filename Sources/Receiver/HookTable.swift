@@ -14,7 +14,11 @@ package final class HookTable: Sendable {
     /// Puts other hooks in force, all or none. What a hook has used of its minute stays used.
     ///
     /// - Throws: ``HookTableError`` where a hook names an adapter that is not there; the old hooks stay in force.
-    package func replace(with hooks: [Hook], adapters: [String: some HookHandling], now: Timestamp) throws(HookTableError) {
+    package func replace(
+        with hooks: [Hook],
+        adapters: [String: some HookHandling],
+        now: Timestamp
+    ) throws(HookTableError) {
         let next = try Self.serve(hooks, adapters, now, replacing: self.hooks.withLock { $0 })
         self.hooks.withLock { $0 = next }
     }
@@ -23,17 +27,23 @@ package final class HookTable: Sendable {
     package subscript(name: String) -> ServedHook? { hooks.withLock { $0[name] } }
 
     private static func serve(
-        _ hooks: [Hook], _ adapters: [String: some HookHandling], _ now: Timestamp, replacing old: [String: ServedHook]
+        _ hooks: [Hook],
+        _ adapters: [String: some HookHandling],
+        _ now: Timestamp,
+        replacing old: [String: ServedHook]
     ) throws(HookTableError) -> [String: ServedHook] {
         var table: [String: ServedHook] = [:]
         for hook in hooks {
-            guard let adapter = adapters[hook.adapter] else { throw HookTableError(hook: hook.name, adapter: hook.adapter) }
+            guard let adapter = adapters[hook.adapter] else {
+                throw HookTableError(hook: hook.name, adapter: hook.adapter)
+            }
             let rateLimit = old[hook.name.rawValue]?.rateLimit
             table[hook.name.rawValue] = ServedHook(
                 hook,
                 adapter: adapter,
                 rateLimit: hook.perMinute.map { perMinute in
-                    rateLimit?.perMinute == perMinute ? rateLimit ?? RateLimit(perMinute: perMinute, now: now)
+                    rateLimit?.perMinute == perMinute
+                        ? rateLimit ?? RateLimit(perMinute: perMinute, now: now)
                         : RateLimit(perMinute: perMinute, now: now)
                 }
             )

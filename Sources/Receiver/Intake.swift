@@ -38,7 +38,11 @@ package struct Intake: Sendable {
     }
 
     private func store(
-        _ translation: Translation, of request: RawRequest, target: String, as id: EventID, hook: ServedHook
+        _ translation: Translation,
+        of request: RawRequest,
+        target: String,
+        as id: EventID,
+        hook: ServedHook
     ) async -> Answer {
         tell(translation, id, hook, request)
         let submission = Submission(
@@ -69,7 +73,11 @@ package struct Intake: Sendable {
     }
 
     private func event(
-        _ id: EventID, _ translation: Translation, _ request: RawRequest, _ target: String, _ hook: ServedHook
+        _ id: EventID,
+        _ translation: Translation,
+        _ request: RawRequest,
+        _ target: String,
+        _ hook: ServedHook
     ) -> Event {
         let digest = EventFingerprint.digest(of: request.body)
         return Event(
@@ -116,7 +124,10 @@ package struct Intake: Sendable {
     }
 
     private func facts(
-        _ id: EventID, _ hook: ServedHook, _ request: RawRequest, _ more: Logger.Metadata = [:]
+        _ id: EventID,
+        _ hook: ServedHook,
+        _ request: RawRequest,
+        _ more: Logger.Metadata = [:]
     ) -> Logger.Metadata {
         var facts = more
         facts["event"] = "\(id)"

@@ -42,7 +42,9 @@ package struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
             return nil
         }
         if high == 0, low >> 32 == 0xffff {
-            description = [24, 16, 8, 0].map { [low] shift in String(low >> UInt64(shift) & 255) }.joined(separator: ".")
+            description = [24, 16, 8, 0].map { [low] shift in String(low >> UInt64(shift) & 255) }.joined(
+                separator: "."
+            )
         } else {
             description = address.ipAddress ?? ""
         }

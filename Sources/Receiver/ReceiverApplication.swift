@@ -15,7 +15,10 @@ package struct ReceiverConfiguration: Sendable {
     package var limits: Limits
 
     package init(
-        host: String = "127.0.0.1", port: Int, publicURL: PublicURL, trustedProxies: TrustedProxies = TrustedProxies(),
+        host: String = "127.0.0.1",
+        port: Int,
+        publicURL: PublicURL,
+        trustedProxies: TrustedProxies = TrustedProxies(),
         limits: Limits = Limits()
     ) {
         self.host = host
@@ -34,8 +37,13 @@ package struct ReceiverApplication: Service {
 
     /// `onServerRunning` hears the port as soon as connections are accepted.
     package init(
-        configuration: ReceiverConfiguration, hooks: HookTable, eventLog: any EventLog, ids: RecordIDGenerator,
-        clock: any WallClock, logger: Logger, onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+        configuration: ReceiverConfiguration,
+        hooks: HookTable,
+        eventLog: any EventLog,
+        ids: RecordIDGenerator,
+        clock: any WallClock,
+        logger: Logger,
+        onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.configuration = configuration
         self.onServerRunning = onServerRunning

@@ -31,7 +31,8 @@ package enum Rejection: Error, Sendable, Equatable {
     package func answer(from hook: ServedHook?) -> Answer {
         switch self {
         case .unknownHook: .plain(404, "not found\n")
-        case .wrongMethod: .plain(405, "method not allowed\n", [HeaderField(name: "allow", value: hook?.allow ?? "POST")])
+        case .wrongMethod:
+            .plain(405, "method not allowed\n", [HeaderField(name: "allow", value: hook?.allow ?? "POST")])
         case .tooLarge: hook?.answers.tooLarge ?? .plain(413, "content too large\n")
         case .unsupportedEncoding:
             .plain(415, "unsupported encoding\n", [HeaderField(name: "accept-encoding", value: "gzip, deflate")])

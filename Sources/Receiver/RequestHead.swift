@@ -23,7 +23,10 @@ struct RequestHead {
         isKeepAlive = head.isKeepAlive && head.version == .http1_1
         fields.reserveCapacity(head.headers.count)
         for (name, value) in head.headers {
-            let field = HeaderField(name: name.utf8.contains { 0x41...0x5a ~= $0 } ? name.lowercased() : name, value: value)
+            let field = HeaderField(
+                name: name.utf8.contains { 0x41...0x5a ~= $0 } ? name.lowercased() : name,
+                value: value
+            )
             fields.append(field)
             note(field)
         }

@@ -14,7 +14,9 @@ package struct TrustedProxies: Sendable, Equatable {
         guard var nearest = peer, contains(nearest) else { return peer }
         for value in forwarded.reversed() {
             for hop in value.split(separator: ",").reversed() {
-                guard let address = NetworkAddress(String(hop.filter { $0 != " " && $0 != "\t" })) else { return nearest }
+                guard let address = NetworkAddress(String(hop.filter { $0 != " " && $0 != "\t" })) else {
+                    return nearest
+                }
                 nearest = address
                 guard contains(address) else { return address }
             }
