@@ -1,4 +1,5 @@
 package import BridgeCore
+import JSON
 
 /// A compiled adapter: how one provider's requests are authenticated, decoded, translated and answered.
 package struct Adapter: Sendable {
@@ -9,14 +10,66 @@ package struct Adapter: Sendable {
     package let title: String
     package let provider: String
     package let receive: ReceiveRules
+    private let scheme: any Scheme
+    let decoder: BodyDecoder
+    let translator: Translator
+
+    init(
+        name: String, version: String, title: String, provider: String, receive: ReceiveRules, scheme: any Scheme,
+        decoder: BodyDecoder, rules: TranslationRules
+    ) {
+        self.name = name
+        self.version = version
+        self.title = title
+        self.provider = provider
+        self.receive = receive
+        self.scheme = scheme
+        self.decoder = decoder
+        translator = Translator(rules: rules, provider: provider)
+    }
+
+    /// True where a hook of this adapter must hold a secret.
+    package var needsSecret: Bool { scheme.needsSecret }
 
     /// Judges a request by the adapter's schemes with the hook's secrets, by the clock of its arrival
     /// (`request.receivedAt`). Constant time in the secrets.
-    package func authenticate(_ request: RawRequest, hook: Hook) -> Authentication { .refused(Refusal(.noSignature)) }
+    package func authenticate(_ request: RawRequest, hook: Hook) -> Authentication {
+        guard !scheme.needsSecret || !hook.secrets.isEmpty else {
+            return .refused(Refusal(.noSecretConfigured, "hook \"\(hook.name)\" holds no secret"))
+        }
+        if let refusal = scheme.verify(request, secrets: hook.secrets, settings: hook.settings) {
+            return .refused(refusal)
+        }
+        return .authentic(AuthenticatedRequest(raw: request))
+    }
 
     /// Decodes and maps a request. Never fails: what cannot be translated is kept as `untranslated` with its reason.
     package func translate(_ request: AuthenticatedRequest, hook: Hook, event: EventID) -> Translation {
-        Translation(disposition: .ignored, reason: nil, drafts: [], storedBody: request.raw.body, warnings: [])
+        let raw = request.raw
+        let decoded: DecodedBody
+        do {
+            decoded = try decode(raw)
+        } catch {
+            return Translation(
+                disposition: .untranslated, reason: "the body cannot be read: \(error)", drafts: [],
+                storedBody: raw.body, warnings: [])
+        }
+        let result = translator.translate(decoded.value, of: raw, hook: hook, event: event)
+        var warnings = result.warnings
+        if decoded.replacements > 0 {
+            warnings.append("\(decoded.replacements) broken characters were replaced by U+FFFD")
+        }
+        return Translation(
+            disposition: result.disposition, reason: result.reason, drafts: result.drafts,
+            storedBody: decoded.storedBody ?? raw.body, warnings: warnings, alert: result.alert, answer: result.answer)
+    }
+
+    /// A provider that calls with GET puts its parameters into the URL: they stand in for the body.
+    func decode(_ request: RawRequest) throws(DecodingError) -> DecodedBody {
+        if request.method == "GET", request.body.isEmpty {
+            return DecodedBody(value: .object(TranslationScope.query(of: request)))
+        }
+        return try decoder.decode(request.body, contentType: request.header("content-type"))
     }
 }
 
@@ -54,38 +107,5 @@ package struct Answers: Sendable, Equatable {
         self.untranslatable = untranslatable
         self.tooLarge = tooLarge
         self.overloaded = overloaded
-    }
-}
-
-/// What a request came to.
-package struct Translation: Sendable {
-    package enum Disposition: String, Sendable {
-        case translated, partly, ignored, untranslated
-    }
-
-    package let disposition: Disposition
-    /// Why it was ignored or (in part) not translated.
-    package let reason: String?
-    package let drafts: [EntryDraft]
-    /// The body to store: as received, contents of attachments replaced by name, type, size and hash.
-    package let storedBody: [UInt8]
-    /// For logs and metrics: a key that fell back to the event's hash, characters that were replaced …
-    package let warnings: [String]
-    /// A sentence that must raise an alert now (a ringing call, an opt-out); nil for most.
-    package var alert: String?
-    /// Overrides ``Answers/accepted`` for this request.
-    package var answer: Answer?
-
-    package init(
-        disposition: Disposition, reason: String?, drafts: [EntryDraft], storedBody: [UInt8], warnings: [String],
-        alert: String? = nil, answer: Answer? = nil
-    ) {
-        self.disposition = disposition
-        self.reason = reason
-        self.drafts = drafts
-        self.storedBody = storedBody
-        self.warnings = warnings
-        self.alert = alert
-        self.answer = answer
     }
 }

@@ -21,7 +21,8 @@ package enum Argument: Sendable {
 /// An `&expression` with the variables that were in scope where it was written.
 package struct BoundExpression: Sendable {
     let node: Node
-    let scope: Scope
+    /// The variables where the call stands, for functions that read one of their own accord.
+    package let scope: Scope
 
     package func evaluate(_ value: JSONValue) throws(JMESPathError) -> JSONValue { try node.evaluate(value, scope) }
 }
@@ -31,7 +32,8 @@ package struct Thunk: Sendable {
     let call: Call
     let place: Int
     let value: JSONValue
-    let scope: Scope
+    /// The variables where the call stands, for functions that read one of their own accord.
+    package let scope: Scope
 
     package func evaluate() throws(JMESPathError) -> JSONValue {
         try call.argument(at: place, value, scope)

@@ -19,6 +19,9 @@ package struct Function: Sendable {
     package let summary: String
     /// A call as one would write it, with its result: `length('abc')` → `3`.
     package let example: String
+    /// Looks at an argument that is written out as a literal when the expression is compiled: what is wrong with it, or
+    /// nil. So that a faulty pattern or name is found before the first request.
+    package var checkLiteral: (@Sendable (_ place: Int, _ literal: JSONValue) -> String?)?
     let implementation: Implementation
 
     package init(

@@ -25,7 +25,16 @@ extension Parser {
                 )
             }
         }
+        try checkLiterals(of: arguments, for: function)
         return try node(.call(Call(function: function, arguments: arguments)), at: offset)
+    }
+
+    private func checkLiterals(of arguments: [Node], for function: Function) throws(JMESPathError) {
+        guard let check = function.checkLiteral else { return }
+        for (place, argument) in arguments.enumerated() {
+            guard case .literal(let literal) = argument.kind, let fault = check(place, literal) else { continue }
+            throw JMESPathError(.value, "\(function.name)(): \(fault)", offset: argument.offset)
+        }
     }
 
     private func unknownFunction(_ name: String, at offset: Int) -> JMESPathError {

@@ -1,0 +1,44 @@
+import BridgeCore
+
+/// Turns the text of an `adapter.yaml` into an ``Adapter``.
+package enum AdapterCompiler {
+    /// Every problem is collected, in the order of their places; there is no adapter where one of them is an error.
+    ///
+    /// `name` is the folder's name; `file` is what problems show.
+    package static func compile(
+        _ text: String, name: String, file: String
+    ) -> (adapter: Adapter?, problems: [SourceProblem]) {
+        let root: SourceNode
+        do {
+            root = try SourceDocument.parse(text, file: file)
+        } catch {
+            return (nil, [error])
+        }
+        var reader = MappingReader(root)
+        let title = reader.required("title") ?? name
+        _ = reader.string("docs")
+        let provider = reader.string("provider") ?? name
+        var problems: [SourceProblem] = []
+        let receive = reader.mapping("receive").map(ReceiveCompiler.init)
+        if receive == nil, !reader.names.contains("receive") {
+            reader.report(root.place, "the key \"receive\" is missing", mend: "add \"receive:\" with \"authenticate:\"")
+        }
+        problems += receive?.problems ?? []
+        let (rules, ruleProblems) = RuleCompiler.compile(
+            letNode: reader.mapping("let"), translate: reader.node("translate"), place: root.place,
+            accepted: receive?.rules.answers.accepted ?? Answer(status: 200))
+        problems += ruleProblems + reader.finish()
+        problems.sort { ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column) }
+        guard let receive, let scheme = receive.scheme, !problems.contains(where: { $0.severity == .error }) else {
+            return (nil, problems)
+        }
+        let adapter = Adapter(
+            name: name, version: version(of: text), title: title, provider: provider, receive: receive.rules,
+            scheme: scheme, decoder: receive.decoder, rules: rules)
+        return (adapter, problems)
+    }
+
+    private static func version(of text: String) -> String {
+        String(EventFingerprint.digest(of: Array(text.utf8)).description.prefix(12))
+    }
+}

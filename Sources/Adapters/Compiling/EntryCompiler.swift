@@ -1,0 +1,129 @@
+import BridgeCore
+import JSON
+
+/// Compiles an `entry:` and checks what is written out in it against Zyntro's limits.
+struct EntryCompiler {
+    /// Keys of `comms_data` that the bridge writes itself.
+    private static let reserved: Set<CommsDataKey> = [.summary, .possibleDuplicate, .imported, .reference]
+
+    private var templates: TemplateCompiler
+    private var needs = Set<Int>()
+
+    static func compile(
+        _ node: SourceNode, letNode: SourceNode?, templates: inout TemplateCompiler
+    ) -> EntryRule {
+        var compiler = EntryCompiler(templates: templates)
+        let entry = compiler.entry(node, letNode: letNode)
+        templates = compiler.templates
+        templates.localNames = []
+        return entry
+    }
+
+    private init(templates: TemplateCompiler) { self.templates = templates }
+
+    private mutating func entry(_ node: SourceNode, letNode: SourceNode?) -> EntryRule {
+        let lets = letNode.map { templates.locals($0) } ?? []
+        for local in lets { needs.formUnion(local.value.needs) }
+        var reader = MappingReader(node)
+        let key = required("key", &reader)
+        if key.template.constant != nil, reader.names.contains("key") {
+            reader.report(
+                reader.valuePlace("key"), "a key that is the same for every event would let only one entry through",
+                mend: "make it of the provider's id: \"${{ id }}\"")
+        }
+        let commsType = required("comms_type", &reader)
+        let commsSource = required("comms_source", &reader)
+        let contact = fields("contact", ["phone", "email", "name", "contact_id"], &reader, isRequired: true)
+        let member = fields("member", ["phone", "email", "member_id"], &reader, isRequired: false)
+        let data = data(&reader)
+        let sentiment = optional("comms_sentiment", &reader)
+        let next = optional("comms_next", &reader)
+        let status = optional("comms_status", &reader)
+        checkConstants(commsType, commsSource, status, &reader)
+        templates.report(reader.finish())
+        return EntryRule(
+            lets: lets, needs: needs.sorted(), key: key, commsType: commsType, commsSource: commsSource,
+            contact: Dictionary(uniqueKeysWithValues: contact), member: Dictionary(uniqueKeysWithValues: member),
+            data: data, sentiment: sentiment, next: next, status: status
+        )
+    }
+
+    private mutating func data(_ reader: inout MappingReader) -> [(name: String, field: EntryRule.Field)] {
+        let names = CommsDataKey.allCases.filter { !Self.reserved.contains($0) }.map(\.rawValue)
+        if case .mapping(let members)? = reader.node("comms_data")?.content {
+            for member in members where Self.reserved.contains(where: { $0.rawValue == member.name }) {
+                reader.report(member.place, "the bridge itself writes \"\(member.name)\"", mend: "leave it out")
+            }
+        }
+        let fields = fields("comms_data", names, &reader, isRequired: true, silent: Self.reserved.map(\.rawValue))
+        for name in ["channel", "direction"] where !fields.contains(where: { $0.name == name }) {
+            reader.report(reader.valuePlace("comms_data"), "the key \"comms_data.\(name)\" is missing")
+        }
+        if let direction = fields.first(where: { $0.name == "direction" })?.field.template.constant?.string,
+            !EntryBuilder.directions.contains(direction)
+        {
+            reader.report(
+                reader.valuePlace("comms_data"), "\"\(direction)\" is no direction", mend: "write inbound or outbound")
+        }
+        return fields
+    }
+
+    /// The fields of one mapping of the entry.
+    private mutating func fields(
+        _ name: String, _ known: [String], _ reader: inout MappingReader, isRequired: Bool, silent: [String] = []
+    ) -> [(name: String, field: EntryRule.Field)] {
+        guard let node = reader.mapping(name) else {
+            if isRequired, !reader.problems.contains(where: { $0.message.hasPrefix("\"\(name)\"") }) {
+                reader.report(reader.place, "the key \"\(name)\" is missing", mend: "add \"\(name):\"")
+            }
+            return []
+        }
+        var inner = MappingReader(node)
+        var fields: [(name: String, field: EntryRule.Field)] = []
+        for key in known {
+            guard let value = inner.node(key) else { continue }
+            fields.append((key, field("\(name).\(key)", value)))
+        }
+        for key in silent { _ = inner.node(key) }
+        templates.report(inner.finish())
+        return fields
+    }
+
+    private mutating func required(_ name: String, _ reader: inout MappingReader) -> EntryRule.Field {
+        if let node = reader.node(name) { return field(name, node) }
+        reader.report(reader.place, "the key \"\(name)\" is missing", mend: "add \"\(name):\"")
+        return EntryRule.Field(key: name, template: .constant(.null), line: reader.place.line)
+    }
+
+    private mutating func optional(_ name: String, _ reader: inout MappingReader) -> EntryRule.Field? {
+        reader.node(name).map { field(name, $0) }
+    }
+
+    private mutating func field(_ key: String, _ node: SourceNode) -> EntryRule.Field {
+        let prepared = templates.prepared(node)
+        needs.formUnion(prepared.needs)
+        return EntryRule.Field(key: key, template: prepared.template, line: node.place.line)
+    }
+
+    private func checkConstants(
+        _ type: EntryRule.Field, _ source: EntryRule.Field, _ status: EntryRule.Field?, _ reader: inout MappingReader
+    ) {
+        let types = CommsType.allCases.map(\.rawValue)
+        if let text = type.template.constant?.string, !types.contains(text) {
+            let nearest = nearestName(to: text, among: types).map { "did you mean \"\($0)\"? " } ?? ""
+            reader.report(
+                reader.valuePlace("comms_type"), "\"\(text)\" is no comms_type of Zyntro",
+                mend: "\(nearest)known are \(types.joined(separator: ", "))")
+        }
+        if let text = source.template.constant?.string, text.count > EntryBuilder.sourceLimit {
+            reader.report(
+                reader.valuePlace("comms_source"),
+                "comms_source has \(text.count) characters, Zyntro takes \(EntryBuilder.sourceLimit)", mend: "shorten it")
+        }
+        if let text = status?.template.constant?.string, !EntryBuilder.statuses.contains(text) {
+            reader.report(
+                reader.valuePlace("comms_status"), "\"\(text)\" is no comms_status of Zyntro",
+                mend: "known are \(EntryBuilder.statuses.joined(separator: ", "))")
+        }
+    }
+}

@@ -1,0 +1,47 @@
+/// Compiles `receive:`.
+struct ReceiveCompiler {
+    /// The default of `receive.limit`: no text message or call is larger.
+    private static let bodyLimit = 1_048_576
+
+    let rules: ReceiveRules
+    let decoder: BodyDecoder
+    let scheme: (any Scheme)?
+    let problems: [SourceProblem]
+
+    init(_ node: SourceNode) {
+        var reader = MappingReader(node)
+        var problems: [SourceProblem] = []
+        let methods = reader.strings("methods").map { $0.map { $0.uppercased() } } ?? ["POST"]
+        let limit = reader.byteCount("limit") ?? Self.bodyLimit
+        let format = reader.choice("body", of: BodyFormat.self) ?? .auto
+        let attachments = reader.strings("attachments") ?? []
+        let (answers, answerProblems) = AnswerCompiler.answers(reader.mapping("answer"))
+        problems += answerProblems
+        if let authenticate = reader.node("authenticate") {
+            scheme = SchemeRegistry.scheme(from: authenticate, problems: &problems)
+            if Self.usesTwilio(authenticate) {
+                problems += AnswerCompiler.trapProblems(answers, at: reader.valuePlace("answer"))
+            }
+        } else {
+            scheme = nil
+            reader.report(
+                node.place, "the key \"receive.authenticate\" is missing",
+                mend: "add \"authenticate: { scheme: … }\"; \"scheme: none\" if anybody may post here")
+        }
+        rules = ReceiveRules(methods: Set(methods), bodyLimit: limit, answers: answers)
+        decoder = BodyDecoder(format: format, attachmentPaths: attachments)
+        self.problems = problems + reader.finish()
+    }
+
+    static func usesTwilio(_ node: SourceNode) -> Bool {
+        switch node.content {
+        case .scalar: false
+        case .sequence(let elements): elements.contains(where: usesTwilio)
+        case .mapping(let members):
+            members.contains { member in
+                if member.name == "scheme", case .scalar("twilio", _) = member.value.content { return true }
+                return usesTwilio(member.value)
+            }
+        }
+    }
+}

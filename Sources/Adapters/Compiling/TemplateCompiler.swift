@@ -1,0 +1,164 @@
+import JMESPath
+import JSON
+
+/// Turns values of an adapter file into templates, and knows which names expressions may read.
+struct TemplateCompiler {
+    /// The names that every expression may read.
+    static let builtIn: [(name: String, source: Binding.Source)] = [
+        ("body", .body), ("headers", .headers), ("query", .query), ("event", .event), ("hook", .hook),
+    ]
+
+    private(set) var problems: [SourceProblem] = []
+    private(set) var bindings: [Binding] = builtIn.map { Binding(name: $0.name, source: $0.source, needs: []) }
+    /// Names that only the present entry has.
+    var localNames: [String] = []
+
+    /// A value of any shape; keys whose value is "nothing" are left out.
+    mutating func template(_ node: SourceNode) -> Template {
+        switch node.content {
+        case .scalar(let text, _): return node.isNothing ? .constant(.null) : scalar(text, node)
+        case .sequence(let elements):
+            let templates = elements.map { template($0) }
+            let constants = templates.compactMap(\.constant)
+            return constants.count == templates.count ? .constant(.array(constants)) : .list(templates)
+        case .mapping(let members):
+            let templates = members.map { (name: $0.name, value: template($0.value)) }
+            let constants = templates.compactMap { member in member.value.constant.map { (member.name, $0) } }
+            guard constants.count == templates.count else { return .object(templates) }
+            return .constant(.object(JSONObject(constants.filter { !$0.1.isNull })))
+        }
+    }
+
+    /// ``template(_:)`` with the bindings that it reads.
+    mutating func prepared(_ node: SourceNode) -> Prepared {
+        let template = template(node)
+        return Prepared(template: template, needs: needs(of: template.expressions), place: node.place)
+    }
+
+    /// Brings the names of a `let:` of the adapter's own level into scope, one after the other.
+    mutating func bind(_ node: SourceNode) {
+        for member in names(of: node) {
+            let value = template(member.value)
+            bindings.append(
+                Binding(name: member.name, source: .template(value), needs: needs(of: value.expressions)))
+        }
+    }
+
+    /// The names of a `let:` that belongs to one entry.
+    mutating func locals(_ node: SourceNode) -> [(name: String, value: Prepared)] {
+        var locals: [(name: String, value: Prepared)] = []
+        for member in names(of: node) {
+            locals.append((member.name, prepared(member.value)))
+            localNames.append(member.name)
+        }
+        return locals
+    }
+
+    /// The indices of the bindings that these expressions read, what those read included, in the order of making.
+    func needs(of expressions: [Expression]) -> [Int] {
+        var indices = Set<Int>()
+        for expression in expressions {
+            var names = expression.variables
+            if !expression.functionNames.isDisjoint(with: DomainFunctions.needingHook) { names.insert("hook") }
+            for name in names where !localNames.contains(name) {
+                guard let index = bindings.firstIndex(where: { $0.name == name }) else { continue }
+                indices.insert(index)
+                indices.formUnion(bindings[index].needs)
+            }
+        }
+        return indices.sorted()
+    }
+
+    mutating func report(_ place: SourcePlace, _ message: String, mend: String? = nil) {
+        problems.append(SourceProblem(at: place, message, mend: mend))
+    }
+
+    mutating func report(_ more: [SourceProblem]) { problems += more }
+
+    private mutating func names(of node: SourceNode) -> [SourceNode.Member] {
+        guard case .mapping(let members) = node.content else {
+            report(node.place, "let: must be a mapping from names to values")
+            return []
+        }
+        return members.filter { member in
+            guard isName(member.name) else {
+                report(member.place, "\"\(member.name)\" cannot be a name", mend: "use letters, digits and _")
+                return false
+            }
+            guard !allNames.contains(member.name) else {
+                report(member.place, "the name \"\(member.name)\" is taken", mend: "choose another one")
+                return false
+            }
+            return true
+        }
+    }
+
+    private func isName(_ text: String) -> Bool {
+        guard let first = text.utf8.first, !(48...57).contains(first) else { return false }
+        return text.utf8.allSatisfy { (48...57).contains($0) || (97...122).contains($0 | 32) || $0 == 95 }
+    }
+
+    private var allNames: [String] { bindings.map(\.name) + localNames }
+
+    private mutating func scalar(_ text: String, _ node: SourceNode) -> Template {
+        var pieces: [Template.Piece] = []
+        var start = text.utf8.startIndex
+        while let opening = text.opening(from: start) {
+            if start < opening { pieces.append(.text(String(text[start..<opening]))) }
+            guard let (expression, end) = expression(in: text, at: opening, node) else { return .constant(.null) }
+            pieces.append(.expression(expression))
+            start = end
+        }
+        guard !pieces.isEmpty else { return .constant(.string(text)) }
+        let rest = String(text[start...])
+        // A block scalar ends with a line end that nobody wrote.
+        if !rest.isEmpty, pieces.count > 1 || rest != "\n" { pieces.append(.text(rest)) }
+        if case .expression(let expression) = pieces[0], pieces.count == 1 { return .expression(expression, node.place) }
+        return .text(pieces, node.place)
+    }
+
+    /// Compiles the expression behind a `${{` and finds its `}}`; nil, and a problem, where either is not there.
+    private mutating func expression(
+        in text: String, at opening: String.Index, _ node: SourceNode
+    ) -> (Expression, String.Index)? {
+        let offset = text.utf8.distance(from: text.startIndex, to: opening)
+        do {
+            let (expression, end) = try Expression.parsePrefix(
+                of: text, from: offset + 3, functions: DomainFunctions.table)
+            var close = text.utf8.index(text.startIndex, offsetBy: end)
+            while close < text.endIndex, text[close].isWhitespace { close = text.index(after: close) }
+            guard text[close...].hasPrefix("}}") else {
+                let at = text.utf8.distance(from: text.startIndex, to: close)
+                report(node.place(atOffset: at), "expected an operator or }} here")
+                return nil
+            }
+            check(expression, in: node, at: end - expression.text.utf8.count)
+            return (expression, text.index(close, offsetBy: 2))
+        } catch {
+            report(node.place(atOffset: error.offset), error.message)
+            return nil
+        }
+    }
+
+    private mutating func check(_ expression: Expression, in node: SourceNode, at offset: Int) {
+        for name in expression.variables.sorted() where !allNames.contains(name) {
+            let nearest = nearestName(to: name, among: allNames)
+            report(
+                node.place(atOffset: offset), "there is no name \"$\(name)\"",
+                mend: nearest.map { "did you mean \"$\($0)\"?" }
+                    ?? "known are \(allNames.map { "$\($0)" }.joined(separator: ", "))")
+        }
+    }
+}
+
+extension String {
+    /// The next `${{` from a place on.
+    fileprivate func opening(from start: Index) -> Index? {
+        var index = start
+        while let dollar = self[index...].utf8.firstIndex(of: UInt8(ascii: "$")) {
+            if utf8[dollar...].starts(with: "${{".utf8) { return dollar }
+            index = utf8.index(after: dollar)
+        }
+        return nil
+    }
+}

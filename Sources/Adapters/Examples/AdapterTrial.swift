@@ -1,0 +1,91 @@
+package import BridgeCore
+package import JSON
+
+/// Runs one request through an adapter and shows everything that came of it, as `adapters try` prints it.
+package enum AdapterTrial {
+    /// `settings` may name `region` and `zone`; the defaults are `US` and `UTC`.
+    ///
+    /// Throws ``RecordedRequestError`` where the file is no request; every verdict about the request is a result.
+    package static func run(
+        _ adapter: Adapter, file: [UInt8], secrets: [Secret], settings: [String: String] = [:], now: Timestamp
+    ) throws -> JSONValue {
+        let recorded = try RecordedRequest(file, now: now)
+        // What a caller gives counts before what the file brings along.
+        let merged = recorded.settings.merging(settings) { $1 }
+        return run(adapter, recorded.request, secrets: secrets, settings: merged)
+    }
+
+    /// The same for a request at hand.
+    package static func run(
+        _ adapter: Adapter, _ request: RawRequest, secrets: [Secret], settings: [String: String]
+    ) -> JSONValue {
+        let hook = Hook(
+            name: HookName("trial"), adapter: adapter.name, destination: DestinationName("trial"), secrets: secrets,
+            settings: settings, region: settings["region"] ?? "US", zone: settings["zone"] ?? "UTC")
+        let answers = adapter.receive.answers
+        switch adapter.authenticate(request, hook: hook) {
+        case .refused(let refusal):
+            return report(
+                isAuthentic: false, diagnosis: refusal.description, disposition: "unauthentic", reason: nil,
+                answer: answers.unauthentic, drafts: [])
+        case .handshake(let answer, let isAuthentic):
+            return report(
+                isAuthentic: isAuthentic, diagnosis: nil, disposition: "handshake", reason: nil, answer: answer,
+                drafts: [])
+        case .authentic(let authenticated):
+            let translation = adapter.translate(authenticated, hook: hook, event: EventID(rawValue: 0))
+            let usual = translation.disposition == .untranslated ? answers.untranslatable : answers.accepted
+            return report(
+                isAuthentic: true, diagnosis: nil, disposition: translation.disposition.rawValue,
+                reason: translation.reason, answer: translation.answer ?? usual, drafts: translation.drafts)
+        }
+    }
+
+    private static func report(
+        isAuthentic: Bool, diagnosis: String?, disposition: String, reason: String?, answer: Answer,
+        drafts: [EntryDraft]
+    ) -> JSONValue {
+        var headers = JSONObject()
+        for header in answer.headers { headers[header.name] = .string(header.value) }
+        return [
+            "authentic": .bool(isAuthentic),
+            "diagnosis": JSONValue(diagnosis),
+            "disposition": .string(disposition),
+            "reason": JSONValue(reason),
+            "answer": [
+                "status": .number(JSONNumber(answer.status)), "headers": .object(headers), "body": .string(answer.body),
+            ],
+            "entries": .array(drafts.map(entry)),
+        ]
+    }
+
+    private static func entry(_ draft: EntryDraft) -> JSONValue {
+        present([
+            ("key", .string(draft.key)),
+            ("comms_type", .string(draft.commsType.rawValue)),
+            ("comms_source", .string(draft.commsSource)),
+            (
+                "contact",
+                present([
+                    ("phone", JSONValue(draft.contact.phone)), ("email", JSONValue(draft.contact.email)),
+                    ("name", JSONValue(draft.contact.name)), ("contact_id", JSONValue(draft.contact.contactID?.rawValue)),
+                ])
+            ),
+            (
+                "member",
+                present([
+                    ("phone", JSONValue(draft.member.phone)), ("email", JSONValue(draft.member.email)),
+                    ("member_id", JSONValue(draft.member.memberID?.rawValue)),
+                ])
+            ),
+            ("comms_data", .object(draft.data)),
+            ("comms_sentiment", JSONValue(draft.sentiment)),
+            ("comms_next", JSONValue(draft.next)),
+            ("comms_status", JSONValue(draft.status)),
+        ])
+    }
+
+    private static func present(_ members: [(String, JSONValue)]) -> JSONValue {
+        .object(JSONObject(members.filter { !$0.1.isNull }))
+    }
+}

@@ -1,0 +1,57 @@
+package import BridgeCore
+import JSON
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// A request as a file holds it: `method`, `url` (the public URL as called), `headers`, `body`, `body_encoding`
+/// (`base64` where the bytes are not UTF-8), and for examples `secret` (a text or a list), `settings` and `now`
+/// (seconds since 1970). Other keys are ignored.
+package struct RecordedRequest: Sendable {
+    package let request: RawRequest
+    package let secrets: [Secret]
+    package let settings: [String: String]
+
+    /// Throws ``RecordedRequestError`` in plain words. `now` is the clock where the file has none of its own.
+    package init(_ bytes: [UInt8], now: Timestamp) throws {
+        let file: JSONValue
+        do {
+            file = try JSONParser().parse(bytes).value
+        } catch {
+            throw RecordedRequestError("the file is not JSON: \(error)")
+        }
+        guard let url = file["url"]?.string else { throw RecordedRequestError("\"url\" is missing") }
+        let receivedAt = file["now"]?.int.map { Timestamp(seconds: Int64($0)) } ?? now
+        request = RawRequest(
+            method: file["method"]?.string?.uppercased() ?? "POST", url: url, headers: Self.headers(file["headers"]),
+            body: try Self.body(file), remoteAddress: file["remote_address"]?.string, receivedAt: receivedAt)
+        let secret = file["secret"] ?? .null
+        secrets = (secret.array?.compactMap(\.string) ?? secret.string.map { [$0] } ?? []).map(Secret.init)
+        var settings: [String: String] = [:]
+        for (name, value) in file["settings"]?.object ?? JSONObject() { settings[name] = value.interpolated }
+        self.settings = settings
+    }
+
+    private static func headers(_ value: JSONValue?) -> [HeaderField] {
+        (value?.object ?? JSONObject()).flatMap { name, value in
+            (value.array ?? [value]).map { HeaderField(name: name.lowercased(), value: $0.interpolated) }
+        }
+    }
+
+    private static func body(_ file: JSONValue) throws(RecordedRequestError) -> [UInt8] {
+        guard let body = file["body"], !body.isNull else { return [] }
+        guard let text = body.string else { return body.serialized() }
+        guard file["body_encoding"]?.string == "base64" else { return Array(text.utf8) }
+        guard let bytes = Data(base64Encoded: text) else { throw RecordedRequestError("\"body\" is not base64") }
+        return Array(bytes)
+    }
+}
+
+/// Why a file is no recorded request.
+package struct RecordedRequestError: Error, Sendable, CustomStringConvertible {
+    package let description: String
+    package init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,46 @@
+package import JMESPath
+import JSON
+
+/// The functions that the bridge adds to JMESPath. They pass null through: what is absent stays absent.
+package enum DomainFunctions {
+    /// In the order of the guide.
+    package static let all: [Function] =
+        logic + numbers + times + addresses + texts + mails + lists + encodings
+
+    /// JMESPath's own functions and the bridge's.
+    package static let table: FunctionTable = {
+        var table = FunctionTable.standard
+        for function in all { table.register(function) }
+        return table
+    }()
+
+    /// Functions that read region, zone or settings of the hook, so that `$hook` must be in scope where they are called.
+    static let needingHook: Set<String> = ["phone", "timestamp"]
+}
+
+extension ParameterTypes {
+    /// Text as providers send it: ids and numbers come as JSON numbers too, and what is absent is null.
+    static let text: Self = [.string, .number, .null]
+    static let maybeList: Self = [.array, .null]
+}
+
+extension [Argument] {
+    /// The text of an argument; nil for null and for an argument that was not given.
+    func text(_ index: Int) -> String? { indices.contains(index) ? self[index].value.scalarText : nil }
+
+    /// A whole number; nil where there is none.
+    func int(_ index: Int) -> Int? { indices.contains(index) ? self[index].value.int : nil }
+}
+
+extension JSONValue {
+    /// Text and numbers as text; nil for every other kind.
+    var scalarText: String? {
+        switch self {
+        case .string(let text): text
+        case .number(let number): number.text
+        case .null, .bool, .array, .object: nil
+        }
+    }
+
+    init(_ text: String?) { self = text.map(JSONValue.string) ?? .null }
+}

@@ -1,0 +1,54 @@
+import JMESPath
+import JSON
+
+extension DomainFunctions {
+    static let lists: [Function] = [
+        Function(
+            "numbered",
+            [Parameter("object", [.object, .null]), Parameter("prefix", .string), Parameter("count", .text, .optional)],
+            summary: "The members `prefix0`, `prefix1`, … (or from 1) as a list: the numbered fields of a form.",
+            example: "numbered({MediaUrl0: 'a', MediaUrl1: 'b'}, 'MediaUrl') → [\"a\", \"b\"]"
+        ) { arguments in
+            guard let object = arguments[0].value.object, let prefix = arguments.text(1) else { return .null }
+            let start = object["\(prefix)0"] == nil ? 1 : 0
+            if let count = arguments.text(2).flatMap({ Int($0) }) {
+                let end = start + min(max(count, 0), object.count)
+                return .array((start..<end).map { object["\(prefix)\($0)"] ?? .null })
+            }
+            var values: [JSONValue] = []
+            while let value = object["\(prefix)\(start + values.count)"] { values.append(value) }
+            return .array(values)
+        },
+        Function(
+            "zip_objects",
+            [Parameter("lists", .object)],
+            summary: "Lists of one object as a list of objects, one for each place; absent values are left out.",
+            example: "zip_objects({url: ['a', 'b'], type: ['x']}) → [{\"url\": \"a\", \"type\": \"x\"}, {\"url\": \"b\"}]"
+        ) { arguments in
+            guard let lists = arguments[0].value.object else { return .null }
+            let length = lists.values.map { $0.array?.count ?? 0 }.max() ?? 0
+            return .array(
+                (0..<length).map { place in
+                    var object = JSONObject()
+                    for (name, list) in lists {
+                        guard let elements = list.array, place < elements.count, !elements[place].isNull else { continue }
+                        object[name] = elements[place]
+                    }
+                    return .object(object)
+                })
+        },
+        Function(
+            "distinct", [Parameter("list", .maybeList)],
+            summary: "The list without repetitions, nulls and empty texts; case does not count.",
+            example: "distinct(['a@example.com', 'A@example.com', '']) → [\"a@example.com\"]"
+        ) { arguments in
+            guard let elements = arguments[0].value.array else { return .null }
+            var seen = Set<JSONValue>()
+            return .array(
+                elements.filter { element in
+                    guard !element.isNull, element != .string("") else { return false }
+                    return seen.insert(element.string.map { .string($0.lowercased()) } ?? element).inserted
+                })
+        },
+    ]
+}

@@ -1,0 +1,76 @@
+/// Takes the quoted history off a mail, so that a timeline shows what is new.
+///
+/// Conservative: only a tail is cut, a mail that would come out empty stays whole, and a forward is never cut, since
+/// what it forwards is its content.
+enum ReplyText {
+    /// Plain text in, its new part out.
+    static func stripped(_ text: String) -> String {
+        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+        var end = lines.count
+        for index in lines.indices {
+            if isForwardHeader(lines[index]) { return text }
+            if startsHistory(lines, at: index) {
+                end = index
+                break
+            }
+        }
+        while end > 0, isBlank(lines[end - 1]) || lines[end - 1].hasPrefix(">") { end -= 1 }
+        guard lines[..<end].contains(where: { !isBlank($0) }) else { return text }
+        return end == lines.count ? text : lines[..<end].joined(separator: "\n")
+    }
+
+    private static func startsHistory(_ lines: [Substring], at index: Int) -> Bool {
+        let line = trimmed(lines[index])
+        if line.hasPrefix("-----Original Message-----") || line == "________________________________" { return true }
+        if isOutlookBlock(lines, at: index) { return true }
+        return isAttribution(lines, at: index)
+    }
+
+    /// "On … wrote:" in several languages, over one to three lines, with a date in it.
+    private static func isAttribution(_ lines: [Substring], at index: Int) -> Bool {
+        let line = trimmed(lines[index])
+        guard openers.contains(where: { line.hasPrefix($0) }) else { return false }
+        var opener = ""
+        for length in 0..<3 where index + length < lines.count {
+            let part = trimmed(lines[index + length])
+            if length > 0, part.isEmpty { return false }
+            opener += " " + part
+            guard part.hasSuffix(":") else { continue }
+            return opener.contains(where: \.isNumber) && verbs.contains { opener.contains($0) }
+        }
+        return false
+    }
+
+    /// A block of From:/Sent:/To:/Subject: lines as Outlook writes it.
+    private static func isOutlookBlock(_ lines: [Substring], at index: Int) -> Bool {
+        guard hasLabel(lines[index], among: ["From", "Von", "De"]) else { return false }
+        let following = lines.dropFirst(index + 1).prefix(4)
+        let labels = following.filter { hasLabel($0, among: ["Sent", "Date", "To", "Subject", "Gesendet", "An", "Betreff", "Enviado", "Envoyé"]) }
+        return labels.count >= 2
+    }
+
+    private static func hasLabel(_ line: Substring, among labels: [String]) -> Bool {
+        let text = trimmed(line).drop { $0 == "*" }
+        return labels.contains { label in
+            guard text.hasPrefix(label) else { return false }
+            return text.dropFirst(label.count).first == ":" || text.dropFirst(label.count).hasPrefix(" :")
+        }
+    }
+
+    private static func isForwardHeader(_ line: Substring) -> Bool {
+        line.contains("-") ? trimmed(line).hasPrefix("---------- Forwarded message") : trimmed(line) == "Begin forwarded message:"
+    }
+
+    private static func isBlank(_ line: Substring) -> Bool { line.allSatisfy(\.isWhitespace) }
+
+    private static func trimmed(_ line: Substring) -> Substring {
+        var line = line.drop(while: \.isWhitespace)
+        while line.last?.isWhitespace == true { line.removeLast() }
+        return line
+    }
+
+    private static let openers = ["On ", "Am ", "Le ", "El ", "Il ", "Op ", "Em ", "Den ", "På ", "W dniu "]
+    private static let verbs = [
+        "wrote", "schrieb", "a écrit", "escribió", "ha scritto", "schreef", "escreveu", "skrev", "napisał",
+    ]
+}

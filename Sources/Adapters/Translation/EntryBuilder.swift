@@ -1,0 +1,171 @@
+import BridgeCore
+import JMESPath
+import JSON
+
+/// Makes one draft from an `entry:` rule and checks what only a request can tell.
+struct EntryBuilder {
+    /// Zyntro's limit of `comms_source` (zyntro-api.md §1).
+    static let sourceLimit = 55
+    static let statuses = ["pending", "processed"]
+    static let directions = ["inbound", "outbound"]
+
+    let provider: String
+    let request: RawRequest
+    let hook: Hook
+
+    /// `index` is the place of the element under `each:`; `warnings` takes what is worth a log line.
+    func draft(
+        _ rule: EntryRule, _ current: JSONValue, scope: Scope, index: Int?, _ warnings: inout [String]
+    ) throws(TranslationFault) -> EntryDraft {
+        var scope = scope
+        for (name, prepared) in rule.lets {
+            do {
+                scope = scope.adding(name, try prepared.template.evaluate(current, scope: scope))
+            } catch {
+                throw TranslationFault(key: "let.\(name)", line: error.line, message: error.message)
+            }
+        }
+        let reader = FieldReader(current: current, scope: scope)
+        let key = try key(rule, reader, index: index, &warnings)
+        return EntryDraft(
+            key: key, keyDigest: Self.digest(provider: provider, key: key), provider: provider,
+            commsType: try commsType(rule.commsType, reader),
+            commsSource: try source(rule.commsSource, reader, &warnings),
+            contact: try contact(rule, reader), member: try member(rule, reader),
+            data: try data(rule, reader, &warnings),
+            sentiment: try rule.sentiment.flatMap { field throws(TranslationFault) in try reader.text(field) },
+            next: try rule.next.flatMap { field throws(TranslationFault) in try reader.text(field) },
+            status: try rule.status.flatMap { field throws(TranslationFault) in
+                try reader.choice(field, among: Self.statuses)
+            }
+        )
+    }
+
+    /// SHA-256 of provider, a zero byte and key.
+    static func digest(provider: String, key: String) -> Digest256 {
+        EventFingerprint.digest(of: Array(provider.utf8) + [0] + Array(key.utf8))
+    }
+
+    private func key(
+        _ rule: EntryRule, _ reader: FieldReader, index: Int?, _ warnings: inout [String]
+    ) throws(TranslationFault) -> String {
+        if let key = try reader.text(rule.key) { return key }
+        warnings.append("the key came out empty; the event's hash stands in (line \(rule.key.line))")
+        let fingerprint = EventFingerprint.fingerprint(
+            hook: hook.name, method: request.method, target: request.target,
+            bodyDigest: EventFingerprint.digest(of: request.body))
+        return index.map { "\(fingerprint)#\($0)" } ?? fingerprint.description
+    }
+
+    private func commsType(_ field: EntryRule.Field, _ reader: FieldReader) throws(TranslationFault) -> CommsType {
+        let text = try reader.required(field)
+        guard let type = CommsType(rawValue: text) else {
+            let known = CommsType.allCases.map(\.rawValue).joined(separator: ", ")
+            throw TranslationFault(key: field.key, line: field.line, message: "must be one of \(known)")
+        }
+        return type
+    }
+
+    private func source(
+        _ field: EntryRule.Field, _ reader: FieldReader, _ warnings: inout [String]
+    ) throws(TranslationFault) -> String {
+        let text = try reader.required(field)
+        guard text.utf8.count > Self.sourceLimit, text.count > Self.sourceLimit else { return text }
+        warnings.append("\(field.key) was cut to \(Self.sourceLimit) characters (line \(field.line))")
+        return String(text.prefix(Self.sourceLimit))
+    }
+
+    private func contact(_ rule: EntryRule, _ reader: FieldReader) throws(TranslationFault) -> ContactHint {
+        ContactHint(
+            phone: try reader.text(rule.contact["phone"]).map(phone),
+            email: try reader.text(rule.contact["email"]).map(email),
+            name: try reader.text(rule.contact["name"]),
+            contactID: try reader.text(rule.contact["contact_id"]).map(ContactID.init)
+        )
+    }
+
+    private func member(_ rule: EntryRule, _ reader: FieldReader) throws(TranslationFault) -> MemberHint {
+        MemberHint(
+            phone: try reader.text(rule.member["phone"]).map(phone),
+            email: try reader.text(rule.member["email"]).map(email),
+            memberID: try reader.text(rule.member["member_id"]).map(MemberID.init)
+        )
+    }
+
+    /// E.164 where the text is a number in the hook's region, else the text as written.
+    private func phone(_ text: String) -> String { PhoneNumber(text, region: hook.region)?.e164 ?? text }
+
+    private func email(_ text: String) -> String { EmailAddress(text)?.normalized ?? text }
+
+    private func data(
+        _ rule: EntryRule, _ reader: FieldReader, _ warnings: inout [String]
+    ) throws(TranslationFault) -> JSONObject {
+        var data = JSONObject()
+        for (name, field) in rule.data {
+            switch name {
+            case CommsDataKey.channel.rawValue: data[name] = .string(try reader.required(field))
+            case CommsDataKey.direction.rawValue:
+                guard let direction = try reader.choice(field, among: Self.directions) else {
+                    throw TranslationFault(key: field.key, line: field.line, message: "is required and came out empty")
+                }
+                data[name] = .string(direction)
+            default: data[name] = try reader.value(field)
+            }
+        }
+        let zone = Zone(named: hook.zone) ?? .utc
+        data[CommsDataKey.occurredAt.rawValue] = .string(occurredAt(data, zone, &warnings))
+        return CommsDataShape.normalized(data, zone: zone)
+    }
+
+    /// The moment in the hook's zone; the receive time where the provider gives none or none that can be read.
+    private func occurredAt(_ data: JSONObject, _ zone: Zone, _ warnings: inout [String]) -> String {
+        let given = data[CommsDataKey.occurredAt.rawValue] ?? .null
+        if let moment = Moment.read(given, zone: zone) { return moment.rfc3339(in: zone) }
+        if !given.isNull, given != .string("") { warnings.append("occurred_at cannot be read; the receive time stands in") }
+        return request.receivedAt.rfc3339(in: zone)
+    }
+}
+
+/// Evaluates the fields of one entry.
+struct FieldReader {
+    let current: JSONValue
+    let scope: Scope
+
+    func value(_ field: EntryRule.Field) throws(TranslationFault) -> JSONValue {
+        do {
+            return try field.template.evaluate(current, scope: scope)
+        } catch {
+            throw TranslationFault(key: field.key, line: error.line, message: error.message)
+        }
+    }
+
+    /// Trimmed text; nil where there is none. Numbers count as their digits.
+    func text(_ field: EntryRule.Field?) throws(TranslationFault) -> String? {
+        guard let field else { return nil }
+        switch try value(field) {
+        case .null: return nil
+        case .string(let text):
+            let trimmed = text.unpadded
+            return trimmed.isEmpty ? nil : trimmed
+        case .number(let number): return number.text
+        case .bool, .array, .object:
+            throw TranslationFault(key: field.key, line: field.line, message: "must be text")
+        }
+    }
+
+    func required(_ field: EntryRule.Field) throws(TranslationFault) -> String {
+        guard let text = try text(field) else {
+            throw TranslationFault(key: field.key, line: field.line, message: "is required and came out empty")
+        }
+        return text
+    }
+
+    func choice(_ field: EntryRule.Field, among words: [String]) throws(TranslationFault) -> String? {
+        guard let text = try text(field) else { return nil }
+        guard words.contains(text) else {
+            throw TranslationFault(
+                key: field.key, line: field.line, message: "must be one of \(words.joined(separator: ", "))")
+        }
+        return text
+    }
+}

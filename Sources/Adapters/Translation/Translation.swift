@@ -1,0 +1,34 @@
+package import BridgeCore
+
+/// What a request came to.
+package struct Translation: Sendable {
+    package enum Disposition: String, Sendable {
+        case translated, partly, ignored, untranslated
+    }
+
+    package let disposition: Disposition
+    /// Why it was ignored or (in part) not translated.
+    package let reason: String?
+    package let drafts: [EntryDraft]
+    /// The body to store: as received, contents of attachments replaced by name, type, size and hash.
+    package let storedBody: [UInt8]
+    /// For logs and metrics: a key that fell back to the event's hash, characters that were replaced …
+    package let warnings: [String]
+    /// A sentence that must raise an alert now (a ringing call, an opt-out); nil for most.
+    package var alert: String?
+    /// Overrides ``Answers/accepted`` for this request.
+    package var answer: Answer?
+
+    package init(
+        disposition: Disposition, reason: String?, drafts: [EntryDraft], storedBody: [UInt8], warnings: [String],
+        alert: String? = nil, answer: Answer? = nil
+    ) {
+        self.disposition = disposition
+        self.reason = reason
+        self.drafts = drafts
+        self.storedBody = storedBody
+        self.warnings = warnings
+        self.alert = alert
+        self.answer = answer
+    }
+}
