@@ -1,3 +1,5 @@
+import BridgeCore
+
 /// Builds schemes from the `authenticate:` value of an adapter.
 package enum SchemeRegistry {
     /// The names that `scheme:` may have.

@@ -1,3 +1,5 @@
+import BridgeCore
+
 /// Reads the keys of one mapping, collects what is wrong with them, and at the end knows which keys nobody asked for.
 ///
 /// A reader that finds a value of the wrong kind reports it and answers nil, so that one pass shows every problem.

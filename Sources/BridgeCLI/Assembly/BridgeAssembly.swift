@@ -25,7 +25,9 @@ struct BridgeAssembly {
     /// - Throws: `StoreError` where the store cannot be used, and what the parts throw when their settings are wrong.
     func build() throws -> ServiceGroup {
         let clock = SystemWallClock()
-        let (library, _) = AdapterLibrary.load(folder: configuration.adapters)
+        let library = AdapterLibrary.load(folder: configuration.adapters).library
+        let receiving = try receiverConfiguration()
+        let proxy = try proxy()
         let store = try SQLiteStore.open(
             path: configuration.store, destinations: configuration.destinations, clock: clock,
             configuration: storeConfiguration, logger: logger
@@ -33,27 +35,43 @@ struct BridgeAssembly {
         let hooks = try HookTable(hooks: configuration.hooks, adapters: library.adapters, now: clock.now())
         let courier = try Courier(
             configuration: CourierConfiguration(
-                destinations: configuration.destinations, proxy: try proxy(), shutdownLimit: configuration.shutdownLimit
+                destinations: configuration.destinations, proxy: proxy, shutdownLimit: configuration.shutdownLimit * 0.8
             ),
             outbox: store, lookups: store, logger: logger
         )
         let reloader = Reloader(
-            path: path, environment: environment, configuration: configuration, hooks: hooks, store: store,
-            courier: courier, clock: clock, logger: logger
+            path: path, environment: environment, configuration: configuration, library: library, hooks: hooks,
+            store: store, courier: courier, clock: clock, logger: logger
         )
-        let readiness = Readiness()
+        let served = ServedHooks(reloader: reloader)
         let receiver = ReceiverApplication(
-            configuration: try receiverConfiguration(), hooks: hooks, eventLog: store,
+            configuration: receiving, hooks: hooks, eventLog: store,
             ids: RecordIDGenerator(after: store.highestEventID.rawValue), clock: clock, logger: logger,
-            onServerRunning: { port in
-                readiness.receiverIsRunning()
+            onServerRunning: { [onAccepting] port in
+                served.receiver(isRunning: true)
                 await onAccepting(port)
             }
         )
         let ops = buildOps(
-            configuration: opsConfiguration, store: store, registry: registry, reloading: reloader,
-            hooks: HookStatusSource(table: hooks), readiness: readiness, clock: clock, logger: logger
+            configuration: opsConfiguration, store: store, registry: registry, reloading: reloader, hooks: served,
+            clock: clock, logger: logger
         )
-        return group([store, ReloadSignal(reloader: reloader, logger: logger), ops, courier, receiver])
+        return group([store, ReloadSignal(reloader: reloader), ops, courier, receiver])
+    }
+
+    /// Every service ends the group in order, whether it returns or fails; without a limit one that hangs would hold it.
+    private func group(_ services: [any Service]) -> ServiceGroup {
+        var group = ServiceGroupConfiguration(
+            services: services.map {
+                .init(
+                    service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup
+                )
+            },
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        group.maximumGracefulShutdownDuration = configuration.shutdownLimit
+        return ServiceGroup(configuration: group)
     }
 }

@@ -1,11 +1,9 @@
-import Logging
 import ServiceLifecycle
 import UnixSignals
 
 /// Reloads on SIGHUP, as `systemctl reload` sends it.
 struct ReloadSignal: Service {
     let reloader: Reloader
-    let logger: Logger
 
     func run() async throws {
         let signals = await UnixSignalsSequence(trapping: .sighup)

@@ -18,12 +18,18 @@ final class Reloader: Sendable, Reloading {
     private let courier: Courier
     private let clock: any WallClock
     private let logger: Logger
-    private let inForce: Mutex<BridgeConfiguration>
-    private let failure = Mutex<String?>(nil)
+    private let inForce: Mutex<InForce>
+
+    private struct InForce {
+        var configuration: BridgeConfiguration
+        /// Versions of the adapters by name.
+        var versions: [String: String]
+    }
+    private let last = Mutex<ReloadReport?>(nil)
 
     init(
-        path: String, environment: [String: String], configuration: BridgeConfiguration, hooks: HookTable,
-        store: SQLiteStore, courier: Courier, clock: any WallClock, logger: Logger
+        path: String, environment: [String: String], configuration: BridgeConfiguration, library: AdapterLibrary,
+        hooks: HookTable, store: SQLiteStore, courier: Courier, clock: any WallClock, logger: Logger
     ) {
         self.path = path
         self.environment = environment
@@ -32,41 +38,52 @@ final class Reloader: Sendable, Reloading {
         self.courier = courier
         self.clock = clock
         self.logger = logger
-        inForce = Mutex(configuration)
+        inForce = Mutex(InForce(configuration: configuration, versions: library.versions))
     }
 
-    /// Why the last reload failed; nil when what is on disk is in force.
-    var lastFailure: String? { failure.withLock { $0 } }
+    func lastReload() async -> ReloadReport? { last.withLock { $0 } }
 
     func reload() async -> ReloadReport {
+        let report = await attempt()
+        last.withLock { $0 = report }
+        if report.succeeded {
+            logger.notice("reloaded", metadata: ["hooks": "\(report.hooks)"])
+        } else {
+            logger.error("reload refused; the last good version stays in force")
+        }
+        for problem in report.problems { logger.log(level: report.succeeded ? .warning : .error, "\(problem)") }
+        return report
+    }
+
+    private func attempt() async -> ReloadReport {
         let result = ConfigurationReader.read(path: path, environment: environment)
-        let (library, adapterProblems) = AdapterLibrary.load(folder: result.configuration.adapters)
+        let (library, _) = AdapterLibrary.load(folder: result.configuration.adapters)
         let problems = result.problems + AdapterCheck.problems(of: result.configuration, file: path)
         let examples = result.hasErrors ? [] : failingExamples(of: result.configuration, library)
         let texts = problems.map(\.description) + examples
-        guard !problems.contains(where: { $0.severity == .error }), examples.isEmpty,
-            !adapterProblems.contains(where: { $0.severity == .error })
-        else { return refused(texts) }
+        guard !problems.contains(where: { $0.severity == .error }), examples.isEmpty else { return refused(texts) }
         do {
-            try await swap(to: result.configuration, library)
+            let changed = try await swap(to: result.configuration, library)
+            return ReloadReport(
+                succeeded: true, problems: texts + unreloaded(result.configuration), changedAdapters: changed,
+                hooks: result.configuration.hooks.count
+            )
         } catch {
             return refused(texts + ["\(error)"])
         }
-        failure.withLock { $0 = nil }
-        logger.notice("reloaded", metadata: ["hooks": "\(result.configuration.hooks.count)"])
-        return ReloadReport(succeeded: true, problems: texts + unreloaded(result.configuration), hooks: result.configuration.hooks.count)
     }
 
-    private func swap(to configuration: BridgeConfiguration, _ library: AdapterLibrary) async throws {
+    /// Swaps what may change while requests are served; returns the names of the adapters whose file is another.
+    private func swap(to configuration: BridgeConfiguration, _ library: AdapterLibrary) async throws -> [String] {
         try await store.configure(configuration.destinations)
         try hooks.replace(with: configuration.hooks, adapters: library.adapters, now: clock.now())
         courier.update(destinations: configuration.destinations)
-        inForce.withLock { old in
-            var next = configuration
-            next.listen = old.listen
-            next.admin = old.admin
-            next.store = old.store
-            old = next
+        return inForce.withLock { inForce in
+            let changed = library.versions.filter { inForce.versions[$0.key] != $0.value }.keys.sorted()
+            inForce.configuration.hooks = configuration.hooks
+            inForce.configuration.destinations = configuration.destinations
+            inForce.versions = library.versions
+            return changed
         }
     }
 
@@ -80,20 +97,26 @@ final class Reloader: Sendable, Reloading {
     }
 
     private func refused(_ problems: [String]) -> ReloadReport {
-        failure.withLock { $0 = problems.first ?? "the reload failed" }
-        logger.error("reload refused; the last good version stays in force", metadata: ["problems": "\(problems.count)"])
-        for problem in problems { logger.error("\(problem)") }
-        return ReloadReport(succeeded: false, problems: problems, hooks: inForce.withLock { $0.hooks.count })
+        ReloadReport(succeeded: false, problems: problems, changedAdapters: [], hooks: served.hooks.count)
     }
 
     private func unreloaded(_ configuration: BridgeConfiguration) -> [String] {
-        inForce.withLock { old in
-            let changed = [
-                ("listen", old.listen != configuration.listen), ("store", old.store != configuration.store),
-                ("admin.listen", old.admin.listen != configuration.admin.listen),
-                ("public_url", old.publicURL != configuration.publicURL),
-            ]
-            return changed.filter(\.1).map { "\($0.0) changed: restart the service to put it in force" }
-        }
+        let old = served
+        let changed = [
+            ("listen", old.listen != configuration.listen), ("store", old.store != configuration.store),
+            ("admin.listen", old.admin.listen != configuration.admin.listen),
+            ("public_url", old.publicURL != configuration.publicURL),
+        ]
+        return changed.filter(\.1).map { "\($0.0) changed: restart the service to put it in force" }
     }
+
+    /// The configuration that is in force.
+    var served: BridgeConfiguration { inForce.withLock { $0.configuration } }
+    /// The version of an adapter that is in force.
+    func version(of adapter: String) -> String { inForce.withLock { $0.versions[adapter] ?? "" } }
+}
+
+extension AdapterLibrary {
+    /// Versions by adapter name.
+    fileprivate var versions: [String: String] { adapters.mapValues(\.version) }
 }

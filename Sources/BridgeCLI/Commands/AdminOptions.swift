@@ -2,6 +2,7 @@ import ArgumentParser
 import BridgeCore
 import Foundation
 import JSON
+import Ops
 
 /// Where the running service is and how to speak to it; shared by the commands that use the admin API.
 struct AdminOptions: ParsableArguments {
@@ -27,7 +28,7 @@ struct AdminOptions: ParsableArguments {
         guard let token = tokens.first(where: { $0.role == .operator }) ?? tokens.first else {
             throw ExitReason.configuration("\(configuration.path) has no admin token; add one under admin.tokens")
         }
-        return AdminClient(baseURL: "http://\(settings.listen)", token: token.token)
+        return AdminClient(baseURL: "http://\(settings.listen)", token: token.secret)
     }
 
     /// Runs `body` against the service and turns its failures into exit codes.

@@ -1,22 +1,13 @@
 import BridgeCore
 import Logging
+import Ops
 
 /// Everything `bridge.yaml` says, read strictly and checked; each property's key and default stand in
 /// `deploy/bridge.example.yaml`.
 struct BridgeConfiguration: Sendable {
     struct Admin: Sendable {
         var listen = ListenAddress(host: "127.0.0.1", port: 8081)
-        var tokens: [AdminToken] = []
-    }
-
-    struct AdminToken: Sendable {
-        enum Role: String, CaseIterable, Sendable {
-            case viewer, `operator`
-        }
-
-        let name: String
-        let role: Role
-        let token: Secret
+        var tokens: [OpsToken] = []
     }
 
     struct Log: Sendable {

@@ -2,6 +2,7 @@ import Adapters
 import BridgeCore
 import Foundation
 import Logging
+import Ops
 
 /// Reads `bridge.yaml`: parse, expand, read strictly, check what belongs together. Every problem is collected.
 struct ConfigurationReader {
@@ -102,9 +103,9 @@ struct ConfigurationReader {
         for element in reader.list("tokens") ?? [] {
             var token = MappingReader(element)
             let name = token.required("name")
-            let role = token.choice("role", of: BridgeConfiguration.AdminToken.Role.self)
+            let role = token.choice("role", of: OpsToken.Role.self)
             if let name, let secret = secret("token", in: &token) {
-                admin.tokens.append(.init(name: name, role: role ?? .viewer, token: secret))
+                admin.tokens.append(OpsToken(name: name, role: role ?? .viewer, secret: secret))
             }
             problems += token.finish()
         }

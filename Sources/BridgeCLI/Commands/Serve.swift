@@ -1,0 +1,66 @@
+import Adapters
+import ArgumentParser
+import BridgeCore
+import Foundation
+import Logging
+import Metrics
+import Ops
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the service: receive, deliver, and answer operators.",
+        discussion: """
+            Prints one line when it accepts requests, and logs to standard error. It refuses to start on an error of the \
+            configuration or of an adapter that a hook uses. SIGTERM and SIGINT stop it in order: no new requests, \
+            commits and attempts in flight finish, the store is closed. SIGHUP reloads.
+            """
+    )
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @Flag(
+        help: ArgumentHelp(
+            "Start although acknowledged events are missing in the store.",
+            discussion: "For a store whose write-ahead log was cut short or that was replaced by an older copy; the loss is logged."
+        )
+    )
+    var acceptShortLog = false
+
+    func run() async throws {
+        let configuration = try options.required()
+        let problems = AdapterCheck.problems(of: configuration, file: options.path)
+        for problem in problems { FileHandle.standardError.write(Data("\(problem)\n".utf8)) }
+        if problems.contains(where: { $0.severity == .error }) {
+            throw ExitReason.configuration("the adapters have errors; nothing was started")
+        }
+        let registry = PrometheusRegistry()
+        MetricsSystem.bootstrap(registry)
+        let listen = configuration.listen
+        let assembly = BridgeAssembly(
+            path: options.path, configuration: configuration, environment: ProcessInfo.processInfo.environment,
+            logger: Self.logger(configuration.log), registry: registry, acceptsShortLog: acceptShortLog,
+            onAccepting: { port in
+                let address = ListenAddress(host: listen.host, port: port)
+                FileHandle.standardOutput.write(Data("zyntro-bridge accepts requests on http://\(address)\n".utf8))
+            }
+        )
+        do {
+            try await assembly.build().run()
+        } catch {
+            throw ExitReason.failed("zyntro-bridge serve: \(error)")
+        }
+    }
+
+    private static func logger(_ log: BridgeConfiguration.Log) -> Logger {
+        LoggingSystem.bootstrap { label in
+            var handler: any LogHandler
+            switch log.format {
+            case .json: handler = JSONLogHandler(label: label)
+            case .text: handler = StreamLogHandler.standardError(label: label)
+            }
+            handler.logLevel = log.level
+            return handler
+        }
+        return Logger(label: "zyntro-bridge")
+    }
+}
