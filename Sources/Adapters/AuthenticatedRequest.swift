@@ -4,8 +4,6 @@ package import BridgeCore
 /// body cannot be translated by mistake.
 package struct AuthenticatedRequest: Sendable {
     package let raw: RawRequest
-
-    init(raw: RawRequest) { self.raw = raw }
 }
 
 /// What an adapter says of a request before translating it.
