@@ -15,12 +15,13 @@ package struct ContactSearch: Sendable {
     /// The contact whose own phone or e-mail is the address; nil where there is none.
     package func contact(in data: JSONValue) -> KnownContact? {
         var hits: [Hit] = []
-        var ids: Set<String> = []
+        var ids: [String: String?] = [:]
         visit(data, inherited: Hit(), depth: 0, hits: &hits, ids: &ids)
         guard let hit = hits.first(where: { $0.id != nil }) ?? hits.first else { return nil }
         // An id elsewhere in the answer belongs to the match only if it is the only one.
-        guard let id = hit.id ?? (ids.count == 1 ? ids.first : nil) else { return nil }
-        return KnownContact(id: ContactID(id), name: hit.name)
+        if let id = hit.id { return KnownContact(id: ContactID(id), name: hit.name) }
+        guard ids.count == 1, let (id, name) = ids.first else { return nil }
+        return KnownContact(id: ContactID(id), name: hit.name ?? name)
     }
 
     private struct Hit {
@@ -28,7 +29,8 @@ package struct ContactSearch: Sendable {
         var name: String?
     }
 
-    private func visit(_ value: JSONValue, inherited: Hit, depth: Int, hits: inout [Hit], ids: inout Set<String>) {
+    private func visit(_ value: JSONValue, inherited: Hit, depth: Int, hits: inout [Hit], ids: inout [String: String?])
+    {
         guard depth < 32 else { return }
         switch value {
         case .array(let elements):
@@ -36,7 +38,7 @@ package struct ContactSearch: Sendable {
         case .object(let object):
             let members = object.map { (name: Self.plain($0.name), value: $0.value) }
             let ownID = Self.text(Self.idNames, in: members)
-            if let ownID { ids.insert(ownID) }
+            if let ownID { ids[ownID] = .some(Self.name(in: members)) }
             let known = Hit(
                 id: ownID ?? Self.text(["id"], in: members) ?? inherited.id,
                 name: Self.name(in: members) ?? inherited.name

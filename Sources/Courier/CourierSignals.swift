@@ -18,7 +18,7 @@ struct CourierSignals {
 
     mutating func attempted(_ report: AttemptReport, verdict: Verdict) {
         let claim = report.claim
-        count("bridge_attempts_total", claim.destination, report.outcome.label)
+        count(Signals.attempts, claim.destination, report.outcome.label)
         if case .delivered(let chID) = report.outcome {
             let age = report.endedAt.wall.duration(since: claim.receivedAt)
             timer(of: claim.destination).recordNanoseconds(max(0, Int64(age / .nanoseconds(1))))
@@ -31,7 +31,7 @@ struct CourierSignals {
     }
 
     mutating func lookedUp(_ report: LookupReport) {
-        count("bridge_lookups_total", report.destination, report.outcome.label)
+        count(Signals.lookups, report.destination, report.outcome.label)
         logger.debug(
             "look-up ended",
             metadata: ["destination": "\(report.destination)", "outcome": "\(report.outcome.label)"]
@@ -79,7 +79,7 @@ struct CourierSignals {
     private mutating func timer(of destination: DestinationName) -> Timer {
         let timer =
             timers[destination]
-            ?? Timer(label: "bridge_delivery_seconds", dimensions: [("destination", destination.rawValue)])
+            ?? Timer(label: Signals.deliverySeconds, dimensions: [("destination", destination.rawValue)])
         timers[destination] = timer
         return timer
     }

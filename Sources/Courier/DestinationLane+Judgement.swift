@@ -36,6 +36,8 @@ extension DestinationLane {
         using random: inout some RandomNumberGenerator
     ) -> Judgement {
         inFlight -= 1
+        // Its contact's next entry may be ready now.
+        isHungry = true
         note(outcome, startedAt: startedAt, at: now.uptime, using: &random)
         switch outcome {
         case .delivered: return Judgement(.delivered)

@@ -42,7 +42,7 @@ package struct DestinationLane: Sendable {
     var troubles = 0
     var waitUntil: Duration = .zero
     var lastSuccess: Duration?
-    private var isHungry = true
+    var isHungry = true
     private var prefersLookup = true
 
     package init(_ destination: Destination, at now: Duration) {

@@ -38,7 +38,7 @@ struct TimingTests {
         ("0", Duration.zero), ("120", .seconds(120)), (" 7 ", .seconds(7)),
         ("99999999999999999999", .seconds(366 * 86_400)),
         ("Mon, 02 Mar 2026 09:15:30 GMT", .seconds(30)), ("Mon, 02 Mar 2026 09:14:00 GMT", .zero),
-        ("Sun, 01 Mar 2026 00:00:00 GMT", .zero), ("Tue, 29 Feb 2028 09:15:00 GMT", .seconds(728 * 86_400)),
+        ("Sun, 01 Mar 2026 00:00:00 GMT", .zero), ("Tue, 29 Feb 2028 09:15:00 GMT", .seconds(729 * 86_400)),
     ])
     func readsRetryAfter(value: String, expected: Duration) {
         #expect(RetryAfter.parse(value, at: Timestamp(seconds: 1_772_442_900)) == expected)
