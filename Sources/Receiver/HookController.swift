@@ -41,6 +41,7 @@ final class HookController: ChannelInboundHandler {
     private var state = State.waiting
     private var exchange: Exchange?
     private var reader: BodyReader?
+    private var isInputClosed = false
     private var date = HTTPDate()
 
     init(_ reception: Reception, channel: any Channel) {
@@ -96,6 +97,7 @@ final class HookController: ChannelInboundHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .some(.inputClosed) = event as? ChannelEvent {
+            isInputClosed = true
             guard case .answering = state else {
                 abandon()
                 context.close(promise: nil)
@@ -188,7 +190,7 @@ extension HookController {
         reader = nil
         let now = NIODeadline.now()
         reception.metrics(of: exchange.hook).record(nanoseconds: (now - exchange.startedAt).nanoseconds)
-        let closes = closing || !exchange.head.isKeepAlive
+        let closes = closing || isInputClosed || !exchange.head.isKeepAlive
         state = closes ? .closing : .waiting
         timer.arm(now + TimeAmount(closes ? reception.limits.linger : reception.limits.idleTimeout))
         let head = answer.head(closes: closes, date: date.text(at: reception.clock.now()))

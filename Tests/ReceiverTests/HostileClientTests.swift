@@ -12,13 +12,14 @@ struct HostileClientTests {
     }
 
     @Test func cutsABodyThatComesAByteAtATime() async throws {
-        let setup = Self.setup { limits in
+        var setup = Self.setup { limits in
             limits.requestDeadline = .milliseconds(300)
             limits.linger = .milliseconds(100)
         }
+        setup.adapter = StubAdapter(bodyLimit: 60_000_000)
         try await RunningReceiver.run(setup) { receiver in
             let connection = try await receiver.connect()
-            try await connection.send("POST /hooks/trial HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n")
+            try await connection.send("POST /hooks/trial HTTP/1.1\r\nHost: x\r\nContent-Length: 50000000\r\n\r\n")
             let dripping = Task { [sender = connection.sender] in
                 while !Task.isCancelled { try await sender("a") }
             }
@@ -81,6 +82,20 @@ struct HostileClientTests {
             receiver.eventLog.release()
 
             #expect(try await connection.response().status == 200)
+        }
+    }
+
+    @Test func answersACallerThatHasStoppedSendingAndCloses() async throws {
+        try await RunningReceiver.run { receiver in
+            receiver.eventLog.hold()
+            let connection = try await receiver.connect()
+            try await connection.send(post())
+            await receiver.eventLog.waitForHeld(1)
+            try await connection.finishSending()
+            #expect(try await receiver.send(post("/elsewhere")).status == 404)
+            receiver.eventLog.release()
+
+            #expect(await connection.untilClosed().hasPrefix("HTTP/1.1 200 "))
         }
     }
 

@@ -20,7 +20,6 @@ final class RawConnection {
     init(port: Int) async throws {
         let (stream, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
         channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .channelOption(.allowRemoteHalfClosure, value: false)
             .channelInitializer { [counter] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(Collector(continuation, counter))
@@ -40,6 +39,7 @@ final class RawConnection {
     func send(_ text: String) async throws { try await send(ByteBuffer(string: text)) }
     func send(_ bytes: [UInt8]) async throws { try await send(ByteBuffer(bytes: bytes)) }
     func close() async throws { try await channel.close().get() }
+    func finishSending() async throws { try await channel.close(mode: .output).get() }
 
     var bytesReceived: Int { counter.bytes.load(ordering: .relaxed) }
 
