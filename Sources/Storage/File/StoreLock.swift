@@ -1,7 +1,6 @@
 import BridgeCore
 import Synchronization
 
-
 #if canImport(Darwin)
     import Darwin
 #else
