@@ -26,5 +26,25 @@ package struct Composition: Sendable {
     }
 
     /// An object, or a text rendered from the same keys; at most 20 000 characters, marked where cut.
-    package func compose(_ draft: EntryDraft, facts: Facts) -> JSONValue { .object(draft.data) }
+    package func compose(_ draft: EntryDraft, facts: Facts) -> JSONValue {
+        let zone = Zone(named: zone) ?? .utc
+        var draft = draft
+        draft.data = CommsDataShape.shaped(draft.data, zone: zone)
+        var facts = facts
+        facts.imported = facts.imported || draft.data[.imported] == true
+        let summary = Summary(draft: draft, facts: facts, zone: zone).sentence
+        var data = draft.data
+        data[CommsDataKey.summary.rawValue] = .string(summary)
+        if facts.possibleDuplicate { data[CommsDataKey.possibleDuplicate.rawValue] = true }
+        if facts.imported { data[CommsDataKey.imported.rawValue] = true }
+        data[CommsDataKey.reference.rawValue] = .string(facts.reference.description)
+        if data[.occurredAt] == nil {
+            data[CommsDataKey.occurredAt.rawValue] = .string(facts.receivedAt.rfc3339(in: zone))
+        }
+        let fitted = LengthBudget(limit: CommsDataShape.limit).fitted(JSONObject(CommsDataShape.ordered(data)))
+        switch format {
+        case .object: return .object(fitted)
+        case .text: return .string(CommsDataText.rendered(fitted))
+        }
+    }
 }
