@@ -1,11 +1,11 @@
 import BridgeCore
+import Synchronization
 
 #if canImport(Darwin)
     import Darwin
 #else
     import Glibc
 #endif
-import Synchronization
 
 /// The exclusive lock beside the store, held for the life of the process: two services on one store would resend each
 /// other's entries.
