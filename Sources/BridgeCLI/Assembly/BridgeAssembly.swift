@@ -1,3 +1,4 @@
+import UnixSignals
 import Adapters
 import BridgeCore
 import Courier

@@ -1,3 +1,4 @@
+import ServiceLifecycle
 import Adapters
 import ArgumentParser
 import BridgeCore
