@@ -87,7 +87,7 @@ extension DomainFunctions {
         "extract",
         [Parameter("text", .text), Parameter("pattern", .string), Parameter("group", .number, .optional)],
         summary: "What a regular expression finds first: its first group, or the whole match where it has none.",
-        example: "extract('Order 4711 shipped', '[Oo]rder (\\\\d+)') → \"4711\""
+        example: "extract('Order 4711 shipped', '[Oo]rder (\\d+)') → \"4711\""
     ) { arguments in
         guard let text = arguments.text(0), let source = arguments.text(1) else { return .null }
         let pattern: Pattern

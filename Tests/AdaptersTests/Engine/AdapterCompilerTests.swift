@@ -64,12 +64,12 @@ struct AdapterCompilerTests {
 
         #expect(adapter == nil)
         let said = problems.map(\.description)
-        #expect(said.contains { $0.contains(what) && $0.contains(mend) }, "\(said)")
+        #expect(said.contains { $0.contains(what) && (mend.isEmpty || $0.contains(mend)) }, "\(said)")
         #expect(problems.allSatisfy { $0.place.line > 0 && $0.place.file == "adapter.yaml" })
     }
 
     @Test func aPlaceInsideAnExpressionIsExact() throws {
-        let text = AdapterText.json(AdapterText.entry(extra: "            note: \"a ${{ nope(text) }}\""))
+        let text = AdapterText.json(AdapterText.entry(extra: "        note: \"a ${{ nope(text) }}\""))
         let line = try #require(text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains("nope") })
 
         let (_, problems) = AdapterCompiler.compile(text, name: "example", file: "adapter.yaml")
@@ -91,7 +91,7 @@ struct AdapterCompilerTests {
     }
 
     @Test func anExpressionEndsWhereItsParserEnds() throws {
-        let extra = "            note: \"<${{ join('}}', ['a', 'b']) }}>\"\n            subject: ${{ {a: {b: id}}.a.b }}"
+        let extra = "        note: \"<${{ join('}}', ['a', 'b']) }}>\"\n        subject: '${{ {a: {b: id}}.a.b }}'"
 
         let draft = try #require(
             AdapterText.translate(AdapterText.json(AdapterText.entry(extra: extra)), ["id": 7]).drafts.first)

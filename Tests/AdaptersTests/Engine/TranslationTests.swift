@@ -41,7 +41,7 @@ struct TranslationTests {
 
     @Test func namesAreMadeFromNamesBeforeThemAndOnlyWhenRead() throws {
         let text = AdapterText.json(
-            AdapterText.entry(extra: "            subject: ${{ $shout }}"),
+            AdapterText.entry(extra: "        subject: ${{ $shout }}"),
             letBlock: "let:\n  short: ${{ truncate(text, `2`) }}\n  shout: ${{ upper($short) }}\n  never: ${{ length(`1`) }}")
 
         let draft = try #require(AdapterText.translate(text, message).drafts.first)
@@ -51,7 +51,8 @@ struct TranslationTests {
 
     @Test func everythingInScopeCanBeRead() throws {
         let extra = """
-                    subject: "${{ $query.event }}/${{ $headers.\"x-test\" }}/${{ $hook.settings.topic }}/${{ $hook.name }}"
+                    subject: >-
+                      ${{ $query.event }}/${{ $headers."x-test" }}/${{ $hook.settings.topic }}/${{ $hook.name }}
                     note: ${{ $event.received_at }}
                     thread: ${{ $body.id }}
             """
@@ -69,7 +70,7 @@ struct TranslationTests {
     }
 
     @Test func aFailingElementDoesNotStopItsNeighbours() throws {
-        let rules = AdapterText.entry(extra: "            duration_seconds: ${{ length(parts) }}")
+        let rules = AdapterText.entry(extra: "        duration_seconds: ${{ length(parts) }}")
             .replacing("  - entry:", with: "  - each: ${{ messages }}\n    entry:")
         let good: JSONValue = ["id": "a", "from": "+15185550142", "parts": "xyz"]
         let bad: JSONValue = ["id": "b", "from": "+15185550142"]
@@ -105,7 +106,7 @@ struct TranslationTests {
             ("note: ${{ length(nothing) }}", "comms_data.note"),
         ])
     func afaultNamesKeyAndLineAndNoContents(_ line: String, _ key: String) throws {
-        let rule = AdapterText.entry(extra: "            \(line)")
+        let rule = AdapterText.entry(extra: "        \(line)")
         let name = String(line.prefix { $0 != ":" })
         let kept = rule.split(separator: "\n").filter { !$0.contains("\(name): ") || $0.contains("${{") }
         let body: JSONValue = ["id": 1, "text": "secret words", "way": "secret way"]
@@ -131,13 +132,13 @@ struct TranslationTests {
     }
 
     @Test func timesAreWrittenInTheZoneOfTheHook() throws {
-        let text = AdapterText.json(AdapterText.entry(extra: "            occurred_at: ${{ timestamp(at) }}"))
+        let text = AdapterText.json(AdapterText.entry(extra: "        occurred_at: ${{ timestamp(at) }}"))
 
         let given = try AdapterText.translate(
             text, ["id": 1, "at": "2026-03-02T14:15:04Z"], zone: "America/New_York")
         let absent = try AdapterText.translate(text, ["id": 1], zone: "America/New_York")
         let broken = try AdapterText.translate(
-            AdapterText.json(AdapterText.entry(extra: "            occurred_at: ${{ at }}")), ["id": 1, "at": "noon"])
+            AdapterText.json(AdapterText.entry(extra: "        occurred_at: ${{ at }}")), ["id": 1, "at": "noon"])
 
         #expect(given.drafts[0].data["occurred_at"] == "2026-03-02T09:15:04-05:00")
         #expect(absent.drafts[0].data["occurred_at"] == "2026-03-02T09:15:00-05:00")

@@ -76,7 +76,7 @@ struct AdapterLintTests {
 
     private func withAdapter(_ body: (String, Adapter) throws -> Void) throws {
         let directory = try TemporaryDirectory()
-        let folder = "\(directory.path("example"))"
+        let folder = directory.path("example")
         try FileManager.default.createDirectory(atPath: "\(folder)/examples", withIntermediateDirectories: true)
         try Self.text.write(toFile: "\(folder)/adapter.yaml", atomically: true, encoding: .utf8)
         try request.text().write(toFile: "\(folder)/examples/one.request.json", atomically: true, encoding: .utf8)

@@ -11,7 +11,7 @@ struct DomainFunctionTests {
         let parts = function.example.components(separatedBy: " → ")
         let expected = try JSONParser().parse(Array(parts[1].utf8)).value
 
-        let actual = try Evaluation.of(parts[0])
+        let actual = try Evaluation.of(parts[0], [:])
 
         #expect(actual == expected)
     }

@@ -37,7 +37,9 @@ struct PatternTests {
         let body: JSONValue = ["text": .string(String(repeating: "a", count: 2_000)), "pattern": .string(pattern)]
 
         let clock = ContinuousClock()
-        let time = try clock.measure { #expect(try Evaluation.of("extract(text, pattern)", body) == .null) }
+        let start = clock.now
+        #expect(try Evaluation.of("extract(text, pattern)", body) == .null)
+        let time = start.duration(to: clock.now)
 
         // Backtracking would take longer than the universe is old.
         #expect(time < .seconds(30))
