@@ -70,7 +70,9 @@ struct AdapterCompilerTests {
 
     @Test func aPlaceInsideAnExpressionIsExact() throws {
         let text = AdapterText.json(AdapterText.entry(extra: "        note: \"a ${{ nope(text) }}\""))
-        let line = try #require(text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains("nope") })
+        let line = try #require(
+            text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains("nope") }
+        )
 
         let (_, problems) = AdapterCompiler.compile(text, name: "example", file: "adapter.yaml")
 
@@ -82,7 +84,10 @@ struct AdapterCompilerTests {
 
     @Test func everyProblemIsReportedAtOnceInTheOrderOfTheFile() {
         let text = AdapterText.json(AdapterText.entry()).replacing("body: json", with: "bdy: json")
-            .replacing("comms_type: sms", with: "comms_type: fax").replacing("body: ${{ text }}", with: "body: ${{ nope() }}")
+            .replacing("comms_type: sms", with: "comms_type: fax").replacing(
+                "body: ${{ text }}",
+                with: "body: ${{ nope() }}"
+            )
 
         let (_, problems) = AdapterCompiler.compile(text, name: "example", file: "adapter.yaml")
 
@@ -94,7 +99,8 @@ struct AdapterCompilerTests {
         let extra = "        note: \"<${{ join('}}', ['a', 'b']) }}>\"\n        subject: '${{ {a: {b: id}}.a.b }}'"
 
         let draft = try #require(
-            AdapterText.translate(AdapterText.json(AdapterText.entry(extra: extra)), ["id": 7]).drafts.first)
+            AdapterText.translate(AdapterText.json(AdapterText.entry(extra: extra)), ["id": 7]).drafts.first
+        )
 
         #expect(draft.data["note"] == "<a}}b>")
         #expect(draft.data["subject"] == 7)
