@@ -20,7 +20,12 @@ package struct Attempt: Sendable, Equatable {
     package let chID: Int64?
 
     package init(
-        entry: EntryID, number: Int, startedAt: Timestamp, endedAt: Timestamp, outcome: Outcome, chID: Int64? = nil
+        entry: EntryID,
+        number: Int,
+        startedAt: Timestamp,
+        endedAt: Timestamp,
+        outcome: Outcome,
+        chID: Int64? = nil
     ) {
         self.entry = entry
         self.number = number

@@ -47,12 +47,23 @@ package struct Destination: Sendable, Equatable {
     package let looksUpContacts: Bool
 
     package init(
-        name: DestinationName, environment: String = "production", baseURL: String = "https://app.zyntrohq.com",
-        orgID: String, apiKey: Secret, developerSecret: Secret, defaultMember: MemberID,
-        zone: String = "UTC", region: String = "US", concurrency: Int = 2, perSecond: Double? = 2,
-        unknownPolicy: UnknownPolicy = .resend, severalContacts: SeveralContacts = .park,
-        dataFormat: DataFormat = .object, timeout: Duration = .seconds(30),
-        lookupAge: Duration = .seconds(30 * 86_400), recheckInterval: Duration = .seconds(3600),
+        name: DestinationName,
+        environment: String = "production",
+        baseURL: String = "https://app.zyntrohq.com",
+        orgID: String,
+        apiKey: Secret,
+        developerSecret: Secret,
+        defaultMember: MemberID,
+        zone: String = "UTC",
+        region: String = "US",
+        concurrency: Int = 2,
+        perSecond: Double? = 2,
+        unknownPolicy: UnknownPolicy = .resend,
+        severalContacts: SeveralContacts = .park,
+        dataFormat: DataFormat = .object,
+        timeout: Duration = .seconds(30),
+        lookupAge: Duration = .seconds(30 * 86_400),
+        recheckInterval: Duration = .seconds(3600),
         looksUpContacts: Bool = true
     ) {
         self.name = name

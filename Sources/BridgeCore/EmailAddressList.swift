@@ -16,6 +16,8 @@ extension EmailAddress {
 private struct AddressListReader {
     private(set) var found: [(name: String?, address: EmailAddress)] = []
     private var name = ""
+    /// What stood before a comma and may be the first half of a name.
+    private var heldName = ""
     private var angle: String?
     private var isQuoted = false
     private var isEscaped = false
@@ -47,7 +49,9 @@ private struct AddressListReader {
         case "<": angle = ""
         case ">": finishAngle()
         case "," where angle == nil, ";" where angle == nil: finishPiece(keepsName: scalar == ",")
-        case ":" where angle == nil && name.lowercased().trimmed != "mailto": name = ""
+        case ":" where angle == nil && name.lowercased().trimmed != "mailto":
+            name = ""
+            heldName = ""
         case _ where AddressListReader.isInvisible(scalar): break
         default: append(scalar)
         }
@@ -73,21 +77,25 @@ private struct AddressListReader {
         defer {
             angle = nil
             name = ""
+            heldName = ""
         }
         guard let angle, let address = AddressListReader.address(angle) else { return }
-        found.append((AddressListReader.displayName(name), address))
+        found.append((AddressListReader.displayName(heldName + name), address))
     }
 
     /// `keepsName` is true at a comma: `Ruiz, Ana <ana@example.com>` is one person.
     mutating func finishPiece(keepsName: Bool) {
         if angle != nil { finishAngle() }
         guard name.utf8.contains(UInt8(ascii: "@")) else {
-            // Longer than any name: what follows must not be copied again at every comma.
-            name = keepsName && name.utf8.count < 200 && !name.trimmed.isEmpty ? name + "," : ""
+            // Longer than any name: it must not be copied again at every comma.
+            let isHeld = keepsName && heldName.utf8.count + name.utf8.count < 200 && !name.trimmed.isEmpty
+            heldName = isHeld ? heldName + name + "," : ""
+            name = ""
             return
         }
         let piece = name
         name = ""
+        heldName = ""
         if let address = AddressListReader.address(piece) {
             found.append((nil, address))
             return

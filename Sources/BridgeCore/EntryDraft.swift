@@ -19,9 +19,17 @@ package struct EntryDraft: Sendable, Equatable {
     package var status: String?
 
     package init(
-        key: String, keyDigest: Digest256, provider: String, commsType: CommsType, commsSource: String,
-        contact: ContactHint, member: MemberHint, data: JSONObject,
-        sentiment: String? = nil, next: String? = nil, status: String? = nil
+        key: String,
+        keyDigest: Digest256,
+        provider: String,
+        commsType: CommsType,
+        commsSource: String,
+        contact: ContactHint,
+        member: MemberHint,
+        data: JSONObject,
+        sentiment: String? = nil,
+        next: String? = nil,
+        status: String? = nil
     ) {
         self.key = key
         self.keyDigest = keyDigest

@@ -23,9 +23,20 @@ package struct Event: Sendable {
     package let reason: String?
 
     package init(
-        id: EventID, hook: HookName, destination: DestinationName, adapter: String, adapterVersion: String,
-        receivedAt: Timestamp, method: String, target: String, headers: [HeaderField], body: [UInt8],
-        bodyDigest: Digest256, fingerprint: Digest256, state: EventState, reason: String? = nil
+        id: EventID,
+        hook: HookName,
+        destination: DestinationName,
+        adapter: String,
+        adapterVersion: String,
+        receivedAt: Timestamp,
+        method: String,
+        target: String,
+        headers: [HeaderField],
+        body: [UInt8],
+        bodyDigest: Digest256,
+        fingerprint: Digest256,
+        state: EventState,
+        reason: String? = nil
     ) {
         self.id = id
         self.hook = hook

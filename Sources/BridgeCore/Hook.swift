@@ -17,8 +17,14 @@ package struct Hook: Sendable, Equatable {
     package let perMinute: Int?
 
     package init(
-        name: HookName, adapter: String, destination: DestinationName, secrets: [Secret] = [],
-        settings: [String: String] = [:], isDry: Bool = false, region: String = "US", zone: String = "UTC",
+        name: HookName,
+        adapter: String,
+        destination: DestinationName,
+        secrets: [Secret] = [],
+        settings: [String: String] = [:],
+        isDry: Bool = false,
+        region: String = "US",
+        zone: String = "UTC",
         perMinute: Int? = nil
     ) {
         self.name = name

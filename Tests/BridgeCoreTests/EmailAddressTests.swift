@@ -1,6 +1,6 @@
 import BridgeCore
-import Testing
 import TestSupport
+import Testing
 
 struct EmailAddressTests {
     @Test(arguments: [
@@ -10,9 +10,11 @@ struct EmailAddressTests {
         ("Ana Ruiz<Ana@example.com>", "ana@example.com"), ("\"Ruiz, Ana\" <ana@example.com>", "ana@example.com"),
         ("Ruiz, Ana <ana@example.com>", "ana@example.com"), ("ana@example.com (Ana Ruiz)", "ana@example.com"),
         ("(x) ana@example.com", "ana@example.com"), ("mailto:ana@example.com", "ana@example.com"),
-        ("mailto:ana%2Bdeal@example.com?subject=x", "ana+deal@example.com"), ("MAILTO:ANA@example.com", "ana@example.com"),
+        ("mailto:ana%2Bdeal@example.com?subject=x", "ana+deal@example.com"),
+        ("MAILTO:ANA@example.com", "ana@example.com"),
         ("'ana@example.com'", "ana@example.com"), ("\"ana@example.com\"", "ana@example.com"),
-        ("\"ana@example.com\" <ana@example.com>", "ana@example.com"), ("ana+deal-8f3k@example.com", "ana+deal-8f3k@example.com"),
+        ("\"ana@example.com\" <ana@example.com>", "ana@example.com"),
+        ("ana+deal-8f3k@example.com", "ana+deal-8f3k@example.com"),
         ("\"ana.ruiz\"@example.com", "ana.ruiz@example.com"), ("o'brien@example.com", "o'brien@example.com"),
         ("ana@mail.example.co.uk", "ana@mail.example.co.uk"), ("ANA@BÜCHER.example", "ana@bücher.example"),
         ("ana\u{200B}@example.com", "ana@example.com"), ("ana@example.com,", "ana@example.com"),
@@ -41,7 +43,10 @@ struct EmailAddressTests {
 
     @Test(arguments: [
         ("Ana <ana@example.com>, bob@example.com", ["Ana|ana@example.com", "|bob@example.com"]),
-        ("\"Ruiz, Ana\" <ana@example.com>,Bob Lee <bob@example.com>", ["Ruiz, Ana|ana@example.com", "Bob Lee|bob@example.com"]),
+        (
+            "\"Ruiz, Ana\" <ana@example.com>,Bob Lee <bob@example.com>",
+            ["Ruiz, Ana|ana@example.com", "Bob Lee|bob@example.com"]
+        ),
         ("Ruiz, Ana <ana@example.com>", ["Ruiz, Ana|ana@example.com"]),
         ("ana@example.com;bob@example.com;", ["|ana@example.com", "|bob@example.com"]),
         ("Team: ana@example.com, Bob <bob@example.com>;", ["|ana@example.com", "Bob|bob@example.com"]),
@@ -63,9 +68,11 @@ struct EmailAddressTests {
         var random = SeededRandom(seed: 11)
         let alphabet = Array("ab@.<>\"(),;: \\+'é%-[]")
         for _ in 0..<20_000 {
-            let text = String((0..<Int.random(in: 0...24, using: &random)).map { _ in
-                alphabet.randomElement(using: &random) ?? "a"
-            })
+            let text = String(
+                (0..<Int.random(in: 0...24, using: &random)).map { _ in
+                    alphabet.randomElement(using: &random) ?? "a"
+                }
+            )
             for found in EmailAddress.list(text) {
                 #expect(EmailAddress(found.address.normalized) == found.address, "\(text)")
             }

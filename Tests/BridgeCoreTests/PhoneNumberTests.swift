@@ -1,6 +1,6 @@
 import BridgeCore
-import Testing
 import TestSupport
+import Testing
 
 struct PhoneNumberTests {
     /// Text, region, E.164 or nil.
@@ -29,7 +29,8 @@ struct PhoneNumberTests {
     @Test(arguments: [
         ("anonymous", UnusableNumber.hidden), ("", .hidden), ("Restricted", .hidden), ("+266696687", .hidden),
         ("sip:anonymous@anonymous.invalid", .hidden), ("12345", .shortCode("12345")), ("+32665", .shortCode("32665")),
-        ("tel:262966", .shortCode("262966")), ("AMAZON", .senderName("AMAZON")), ("My Shop 24", .senderName("My Shop 24")),
+        ("tel:262966", .shortCode("262966")), ("AMAZON", .senderName("AMAZON")),
+        ("My Shop 24", .senderName("My Shop 24")),
         ("messenger:1234567890123456", .unreadable), ("555-0100", .unreadable), ("99999999999999999999", .unreadable),
     ])
     func saysWhyATextIsNoNumber(_ text: String, _ expected: UnusableNumber) {
@@ -38,7 +39,9 @@ struct PhoneNumberTests {
 
     @Test
     func everyRowOfTheTableIsWholeAndFound() {
-        for plan in ["US", "gb", "DE", "IT", "AR", "JP", "ZA", "AU", "IN", "IL"].map({ NumberingPlan.plan(ofRegion: $0) }) {
+        for plan in ["US", "gb", "DE", "IT", "AR", "JP", "ZA", "AU", "IN", "IL"].map({
+            NumberingPlan.plan(ofRegion: $0)
+        }) {
             #expect(plan != nil)
         }
         #expect(NumberingPlan.plan(ofRegion: "XX") == nil)
@@ -49,10 +52,13 @@ struct PhoneNumberTests {
         var random = SeededRandom(seed: 7)
         let alphabet = Array("0123456789+()-. x#;,:@/*abcteléß０９\u{A0}\u{200B}")
         for _ in 0..<20_000 {
-            let text = String((0..<Int.random(in: 0...24, using: &random)).map { _ in
-                alphabet.randomElement(using: &random) ?? "0"
-            })
-            guard let number = PhoneNumber(text, region: ["US", "DE", "IT", ""].randomElement(using: &random) ?? "US") else {
+            let text = String(
+                (0..<Int.random(in: 0...24, using: &random)).map { _ in
+                    alphabet.randomElement(using: &random) ?? "0"
+                }
+            )
+            guard let number = PhoneNumber(text, region: ["US", "DE", "IT", ""].randomElement(using: &random) ?? "US")
+            else {
                 continue
             }
             #expect(PhoneNumber(e164: number.e164) == number, "\(text)")

@@ -1,6 +1,6 @@
 import BridgeCore
-import Testing
 import TestSupport
+import Testing
 
 struct TimestampTests {
     @Test(arguments: [
@@ -44,7 +44,10 @@ struct TimestampTests {
         #expect(Timestamp(parsing: text)?.seconds == Int64(expected))
     }
 
-    @Test(arguments: ["", "Mon", "32 Mar 2026 09:15:00 GMT", "2 Foo 2026 09:15:00 GMT", "2 Mar 2026", "2 Mar 2026 9h GMT", "2 Mar 2026 09:15:00 NOWHERE"])
+    @Test(arguments: [
+        "", "Mon", "32 Mar 2026 09:15:00 GMT", "2 Foo 2026 09:15:00 GMT", "2 Mar 2026", "2 Mar 2026 9h GMT",
+        "2 Mar 2026 09:15:00 NOWHERE",
+    ])
     func refusesWhatIsNoMailDate(_ text: String) {
         #expect(Timestamp(rfc2822: text) == nil)
     }

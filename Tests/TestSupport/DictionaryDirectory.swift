@@ -10,7 +10,10 @@ package struct DictionaryDirectory: DirectoryReader, Sendable {
 
     /// `uri` is `tel:+1…` or `mailto:…`; what is neither is left out.
     package mutating func add(
-        _ kind: Line.Kind, _ uri: String, member: String? = nil, name: String? = nil
+        _ kind: Line.Kind,
+        _ uri: String,
+        member: String? = nil,
+        name: String? = nil
     ) {
         guard let address = Address(uri: uri) else { return }
         lines[address] = Line(kind: kind, address: address, member: member.map { MemberID($0) }, name: name)

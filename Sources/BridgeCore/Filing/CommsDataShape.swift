@@ -45,12 +45,12 @@ package enum CommsDataShape {
     private static func shape(_ value: JSONValue, of key: CommsDataKey?, zone: Zone) -> JSONValue? {
         switch key {
         case .recordingURL:
-            guard let url = value.string else { break }
-            return url.isEmpty || CredentialURL.isOne(url) ? nil : value
+            guard let url = value.string, CredentialURL.isOne(url) else { break }
+            return nil
         case .attachments:
             return nonEmpty(withoutCredentials(value))
         case .possibleDuplicate, .imported:
-            return value == .bool(true) ? value : nil
+            guard value == .bool(true) else { return nil }
         case .occurredAt:
             guard let text = value.string, let time = Timestamp(rfc3339: text, zone: zone) else { break }
             return .string(time.rfc3339(in: zone))
@@ -74,17 +74,25 @@ package enum CommsDataShape {
     }
 
     /// The value without what is null or empty in it; nil when nothing is left.
+    ///
+    /// No `? nil :` here: beside a JSON value `nil` is the JSON null.
     private static func nonEmpty(_ value: JSONValue) -> JSONValue? {
         switch value {
-        case .null: return nil
-        case .bool, .number: return value
-        case .string(let text): return text.isEmpty ? nil : value
+        case .null:
+            return nil
+        case .bool, .number:
+            return value
+        case .string(let text):
+            guard !text.isEmpty else { return nil }
+            return value
         case .array(let elements):
             let kept = elements.compactMap(nonEmpty)
-            return kept.isEmpty ? nil : .array(kept)
+            guard !kept.isEmpty else { return nil }
+            return .array(kept)
         case .object(let object):
             let kept = object.compactMap { member in nonEmpty(member.value).map { (member.name, $0) } }
-            return kept.isEmpty ? nil : .object(JSONObject(kept))
+            guard !kept.isEmpty else { return nil }
+            return .object(JSONObject(kept))
         }
     }
 }

@@ -35,8 +35,8 @@ package struct Composition: Sendable {
         let summary = Summary(draft: draft, facts: facts, zone: zone).sentence
         var data = draft.data
         data[CommsDataKey.summary.rawValue] = .string(summary)
-        data[CommsDataKey.possibleDuplicate.rawValue] = facts.possibleDuplicate ? true : nil
-        data[CommsDataKey.imported.rawValue] = facts.imported ? true : nil
+        if facts.possibleDuplicate { data[CommsDataKey.possibleDuplicate.rawValue] = true }
+        if facts.imported { data[CommsDataKey.imported.rawValue] = true }
         data[CommsDataKey.reference.rawValue] = .string(facts.reference.description)
         if data[.occurredAt] == nil {
             data[CommsDataKey.occurredAt.rawValue] = .string(facts.receivedAt.rfc3339(in: zone))

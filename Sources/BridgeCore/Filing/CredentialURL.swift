@@ -3,14 +3,17 @@ enum CredentialURL {
     private static let names: Set<String> = [
         "key", "sig", "auth", "authorization", "jwt", "pass", "passwd", "pwd", "sas", "hmac", "bearer",
     ]
-    private static let parts = ["token", "secret", "password", "signature", "credential", "apikey", "accesskey", "authkey"]
+    private static let parts = [
+        "token", "secret", "password", "signature", "credential", "apikey", "accesskey", "authkey",
+    ]
 
-    /// True for a URL with a user and password before its host, or a credential among the names of its query or fragment.
+    /// True for a URL with a user before its host, or a credential among the names of its query or fragment.
     static func isOne(_ url: String) -> Bool {
-        let afterScheme = url.utf8.firstIndex(of: UInt8(ascii: ":")).map { url[$0...].dropFirst() } ?? url[...]
-        if afterScheme.hasPrefix("//") {
-            let authority = afterScheme.dropFirst(2).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-            if authority.contains("@") { return true }
+        let path = url.prefix { $0 != "?" && $0 != "#" }
+        if let slash = path.firstIndex(of: "/"), path[slash...].hasPrefix("//"),
+            path[slash...].dropFirst(2).prefix(while: { $0 != "/" }).contains("@")
+        {
+            return true
         }
         guard let start = url.firstIndex(where: { $0 == "?" || $0 == "#" }) else { return false }
         return url[start...].split(whereSeparator: { "?#&;".contains($0) }).contains { pair in

@@ -16,7 +16,9 @@ package struct Filing: Sendable {
 
     /// Applies design §5 to `draft`; never calls Zyntro. `region` (ISO 3166) completes national numbers.
     package func decide(
-        _ draft: EntryDraft, region: String, directory: some DirectoryReader
+        _ draft: EntryDraft,
+        region: String,
+        directory: some DirectoryReader
     ) throws -> Decision {
         if draft.commsType == .email, let mail = MailParties(draft) {
             return try decide(mail, of: draft, directory: directory)
@@ -53,7 +55,9 @@ package struct Filing: Sendable {
     }
 
     private func contacts(
-        of draft: EntryDraft, at person: HintedAddresses, directory: some DirectoryReader
+        of draft: EntryDraft,
+        at person: HintedAddresses,
+        directory: some DirectoryReader
     ) throws -> [FiledEntry.Contact] {
         if let id = draft.contact.contactID { return [.known(KnownContact(id: id, name: draft.contact.name))] }
         guard person.addresses.isEmpty else { return try contacts(at: person.addresses, directory: directory) }

@@ -36,7 +36,9 @@ struct MailParties {
 extension Filing {
     /// Mail goes out when one of us wrote it, whatever the adapter took it for.
     func decide(
-        _ mail: MailParties, of draft: EntryDraft, directory: some DirectoryReader
+        _ mail: MailParties,
+        of draft: EntryDraft,
+        directory: some DirectoryReader
     ) throws -> Decision {
         let lines = try mail.recipients.map { try directory.line(of: $0.address) }
         if let own = try directory.line(of: mail.sender.address) {
@@ -46,7 +48,10 @@ extension Filing {
     }
 
     private func decideInbound(
-        _ mail: MailParties, to lines: [Line?], of draft: EntryDraft, directory: some DirectoryReader
+        _ mail: MailParties,
+        to lines: [Line?],
+        of draft: EntryDraft,
+        directory: some DirectoryReader
     ) throws -> Decision {
         let hinted = try draft.member.email.flatMap { EmailAddress($0) }.flatMap { try directory.line(of: $0) }
         let ours = lines.compactMap { $0 } + [hinted].compactMap { $0 }
@@ -57,14 +62,19 @@ extension Filing {
         let seat = try seat(of: line, hint: draft.member.memberID, directory: directory)
         let inbound = self.draft(draft, about: mail.sender, direction: "inbound")
         if let id = draft.contact.contactID {
-            return .entries([entry(for: .known(KnownContact(id: id, name: draft.contact.name)), seat: seat, draft: inbound)])
+            let contact = KnownContact(id: id, name: draft.contact.name)
+            return .entries([entry(for: .known(contact), seat: seat, draft: inbound)])
         }
         let found = try contacts(at: HintedAddresses.addresses(of: mail.sender.address), directory: directory)
         return .entries(found.map { entry(for: $0, seat: seat, draft: inbound) })
     }
 
     private func decideOutbound(
-        _ mail: MailParties, from own: Line, to lines: [Line?], of draft: EntryDraft, directory: some DirectoryReader
+        _ mail: MailParties,
+        from own: Line,
+        to lines: [Line?],
+        of draft: EntryDraft,
+        directory: some DirectoryReader
     ) throws -> Decision {
         guard own.kind != .ignore else {
             return .ignored(reason: "\(Redaction.address(own.address)) is on the ignore-list")
@@ -74,7 +84,8 @@ extension Filing {
         if let id = draft.contact.contactID {
             let about = outside.first ?? mail.sender
             let outbound = self.draft(draft, about: about, direction: "outbound")
-            return .entries([entry(for: .known(KnownContact(id: id, name: draft.contact.name)), seat: seat, draft: outbound)])
+            let contact = KnownContact(id: id, name: draft.contact.name)
+            return .entries([entry(for: .known(contact), seat: seat, draft: outbound)])
         }
         guard !outside.isEmpty else {
             let hasColleague = lines.contains { $0.map { $0.kind != .drop } ?? false }

@@ -80,7 +80,9 @@ struct Summary {
     private var person: String {
         let address = draft.contact.phone ?? draft.contact.email ?? text(isOutbound ? .to : .from)
         let named = [facts.contactName, draft.contact.name, address].lazy.compactMap(Summary.named).first
-        return named ?? (isOutbound ? "an unknown recipient" : draft.commsType == .call ? "an unknown caller" : "an unknown sender")
+        if let named { return named }
+        if isOutbound { return "an unknown recipient" }
+        return draft.commsType == .call ? "an unknown caller" : "an unknown sender"
     }
 
     private var side: String? {
@@ -98,8 +100,8 @@ struct Summary {
     }
 
     private var duration: String {
-        guard let value = draft.data[.durationSeconds], let seconds = value.double ?? value.string.flatMap({ Double($0) }),
-            seconds >= 1, seconds < 1_000_000
+        let value = draft.data[.durationSeconds]
+        guard let seconds = value?.double ?? value?.string.flatMap({ Double($0) }), seconds >= 1, seconds < 1_000_000
         else { return "" }
         let whole = Int(seconds)
         let parts = [(whole / 3600, "h"), (whole / 60 % 60, "min"), (whole % 60, "s")].filter { $0.0 > 0 }

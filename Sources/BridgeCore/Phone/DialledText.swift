@@ -112,7 +112,9 @@ struct DialledText {
         for byte in rest {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): count += 1
-            case UInt8(ascii: " "), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "#"), UInt8(ascii: "-"): break
+            case UInt8(ascii: " "), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "#"), UInt8(ascii: "-"),
+                UInt8(ascii: ","):
+                break
             default: return false
             }
         }

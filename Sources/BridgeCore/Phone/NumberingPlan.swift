@@ -32,8 +32,13 @@ package struct NumberingPlan: Sendable {
 
     /// `numbers` lists patterns, such as `1-9:9 800:7-10`: prefix or range of first digits, colon, length or lengths.
     init(
-        _ region: String, _ callingCode: String, exit: String = "00", trunk: String = "", bareFrom: Int? = nil,
-        formerMobile: String? = nil, _ numbers: String
+        _ region: String,
+        _ callingCode: String,
+        exit: String = "00",
+        trunk: String = "",
+        bareFrom: Int? = nil,
+        formerMobile: String? = nil,
+        _ numbers: String
     ) {
         self.region = region
         self.callingCode = callingCode
@@ -107,7 +112,8 @@ package struct NumberingPlan: Sendable {
 
 extension NumberingPlan {
     private static let byRegion: [String: NumberingPlan] = Dictionary(
-        table.map { ($0.region, $0) }, uniquingKeysWith: { first, _ in first }
+        table.map { ($0.region, $0) },
+        uniquingKeysWith: { first, _ in first }
     )
 
     /// By calling code; of regions that share one, the first of the table.

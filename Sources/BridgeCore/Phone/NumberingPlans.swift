@@ -72,7 +72,11 @@ extension NumberingPlan {
         NumberingPlan("AU", "61", exit: "0011", trunk: "0", bareFrom: 9, "1300:10 1800:10 2-5:9 7-8:9"),
         NumberingPlan("NZ", "64", trunk: "0", "800:9-10 508:9 2:8-10 3-9:8"),
         NumberingPlan(
-            "JP", "81", exit: "010", trunk: "0", "20:10 50:10 60:10 70:10 80:10 90:10 1-9:9"
+            "JP",
+            "81",
+            exit: "010",
+            trunk: "0",
+            "20:10 50:10 60:10 70:10 80:10 90:10 1-9:9"
         ),
         NumberingPlan("KR", "82", trunk: "0", "10:9-10 2:8-9 3-6:8-9 7-8:9-11"),
         NumberingPlan("CN", "86", trunk: "0", bareFrom: 11, "1:10-11 2:10 3-9:10-11"),

@@ -5,14 +5,21 @@ package protocol OutboxQueue: Sendable {
     /// At most `slots[d]` entries are claimed for destination `d`, at most one per contact, oldest first; each is
     /// `sending` with its attempt on disk when this returns. Paused destinations yield none.
     func exchange(
-        _ settlements: [Settlement], claiming slots: [DestinationName: Int], at now: Timestamp
+        _ settlements: [Settlement],
+        claiming slots: [DestinationName: Int],
+        at now: Timestamp
     ) async throws(StoreError) -> Exchange
 
     /// A value whenever something became ready (accepted, freed, resumed, retried by an operator).
     func wakeups() -> AsyncStream<Void>
 
     /// Stops a destination; `returning` are entries that go back to `queued` without a mark (alike refusals).
-    func pause(_ destination: DestinationName, reason: String, returning: [EntryID], at now: Timestamp) async throws(StoreError)
+    func pause(
+        _ destination: DestinationName,
+        reason: String,
+        returning: [EntryID],
+        at now: Timestamp
+    ) async throws(StoreError)
 }
 
 /// What ``OutboxQueue/exchange(_:claiming:at:)`` gives back.
@@ -45,8 +52,17 @@ package struct Claim: Sendable {
     package let unknowns: Int
 
     package init(
-        entry: EntryID, destination: DestinationName, contact: ContactID, contactName: String?, member: MemberID,
-        memberName: String?, draft: EntryDraft, receivedAt: Timestamp, attempt: Int, failures: Int, unknowns: Int
+        entry: EntryID,
+        destination: DestinationName,
+        contact: ContactID,
+        contactName: String?,
+        member: MemberID,
+        memberName: String?,
+        draft: EntryDraft,
+        receivedAt: Timestamp,
+        attempt: Int,
+        failures: Int,
+        unknowns: Int
     ) {
         self.entry = entry
         self.destination = destination

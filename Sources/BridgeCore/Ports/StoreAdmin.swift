@@ -13,7 +13,11 @@ package protocol StoreAdmin: Sendable {
     func resume(_ destination: DestinationName, at now: Timestamp) async throws(StoreError)
 
     /// Imports rows into the directory of a destination and frees what waited for them, in one transaction.
-    func importDirectory(_ rows: [DirectoryRow], into destination: DestinationName, at now: Timestamp)
+    func importDirectory(
+        _ rows: [DirectoryRow],
+        into destination: DestinationName,
+        at now: Timestamp
+    )
         async throws(StoreError) -> ImportReport
     func lookup(_ address: Address, in destination: DestinationName) async throws(StoreError) -> DirectoryAnswer
 
@@ -50,8 +54,15 @@ package struct EventRecord: Sendable {
     package let entries: [EntryID]
 
     package init(
-        id: EventID, hook: HookName, destination: DestinationName, adapter: String, adapterVersion: String,
-        receivedAt: Timestamp, state: EventState, reason: String?, entries: [EntryID]
+        id: EventID,
+        hook: HookName,
+        destination: DestinationName,
+        adapter: String,
+        adapterVersion: String,
+        receivedAt: Timestamp,
+        state: EventState,
+        reason: String?,
+        entries: [EntryID]
     ) {
         self.id = id
         self.hook = hook
@@ -75,7 +86,12 @@ package struct EventDetail: Sendable {
     package let bodyDigest: Digest256
 
     package init(
-        record: EventRecord, method: String, target: String, headers: [HeaderField], body: [UInt8], bodyDigest: Digest256
+        record: EventRecord,
+        method: String,
+        target: String,
+        headers: [HeaderField],
+        body: [UInt8],
+        bodyDigest: Digest256
     ) {
         self.record = record
         self.method = method
@@ -103,9 +119,18 @@ package struct EntryRecord: Sendable {
     package let chID: Int64?
 
     package init(
-        id: EntryID, destination: DestinationName, state: EntryState, reason: String?, commsType: CommsType,
-        commsSource: String, contact: ContactID?, address: Address?, createdAt: Timestamp, nextAttemptAt: Timestamp?,
-        attempts: Int, chID: Int64?
+        id: EntryID,
+        destination: DestinationName,
+        state: EntryState,
+        reason: String?,
+        commsType: CommsType,
+        commsSource: String,
+        contact: ContactID?,
+        address: Address?,
+        createdAt: Timestamp,
+        nextAttemptAt: Timestamp?,
+        attempts: Int,
+        chID: Int64?
     ) {
         self.id = id
         self.destination = destination

@@ -26,7 +26,9 @@ enum MailDateWords {
 
     /// Day, month and year, the first three words.
     static func date(_ words: [String]) -> CivilTime? {
-        guard words.count >= 4, let day = number(words[0], upTo: 2), let written = number(words[2], upTo: 4) else { return nil }
+        guard words.count >= 4, let day = number(words[0], upTo: 2), let written = number(words[2], upTo: 4) else {
+            return nil
+        }
         let name = words[1].prefix(3).lowercased()
         guard let month = CivilTime.monthNames.firstIndex(where: { $0.lowercased() == name }) else { return nil }
         // RFC 2822 §4.3: 00 to 49 are of this century, other years of two or three digits count from 1900.
@@ -42,7 +44,8 @@ enum MailDateWords {
     /// Sets the time of day; gives back how many words date and time took, nil where the fourth word is no time.
     static func clock(_ words: [String], _ civil: inout CivilTime) -> Int? {
         let parts = words[3].split(separator: ":", omittingEmptySubsequences: false)
-        guard (2...3).contains(parts.count), let hour = number(parts[0], upTo: 2), let minute = number(parts[1], upTo: 2)
+        guard (2...3).contains(parts.count), let hour = number(parts[0], upTo: 2),
+            let minute = number(parts[1], upTo: 2)
         else { return nil }
         civil.hour = hour
         civil.minute = minute
@@ -53,7 +56,9 @@ enum MailDateWords {
     }
 
     private static func number(_ text: some StringProtocol, upTo digits: Int) -> Int? {
-        guard (1...digits).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard (1...digits).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
         return Int(text)
     }
 

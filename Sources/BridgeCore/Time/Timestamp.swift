@@ -8,11 +8,13 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     package static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
     /// Whole seconds since 1970, rounded down.
-    package var seconds: Int64 { (milliseconds - (milliseconds % 1000 + 1000) % 1000) / 1000 }
+    package var seconds: Int64 { milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0) }
 
     package func advanced(by duration: Duration) -> Timestamp {
         let parts = duration.components
-        return Timestamp(milliseconds: milliseconds &+ parts.seconds &* 1000 &+ parts.attoseconds / 1_000_000_000_000_000)
+        return Timestamp(
+            milliseconds: milliseconds &+ parts.seconds &* 1000 &+ parts.attoseconds / 1_000_000_000_000_000
+        )
     }
 
     /// How long after `earlier` this is; negative when it is before.

@@ -29,10 +29,14 @@ extension Timestamp {
     package init?(unix text: String) {
         let bytes = Array(text.utf8)
         let whole = bytes.prefix { (0x30...0x39).contains($0) }
-        guard (9...16).contains(whole.count), let value = Int64(String(decoding: whole, as: UTF8.self)) else { return nil }
+        guard (9...16).contains(whole.count), let value = Int64(String(decoding: whole, as: UTF8.self)) else {
+            return nil
+        }
         let fraction = bytes.dropFirst(whole.count)
-        guard fraction.isEmpty || fraction.first == UInt8(ascii: ".") && fraction.count > 1
-            && fraction.dropFirst().allSatisfy({ (0x30...0x39).contains($0) })
+        guard
+            fraction.isEmpty
+                || fraction.first == UInt8(ascii: ".") && fraction.count > 1
+                    && fraction.dropFirst().allSatisfy({ (0x30...0x39).contains($0) })
         else { return nil }
         switch whole.count {
         case 9...11:
@@ -46,8 +50,9 @@ extension Timestamp {
 
     /// Reads any of the forms above; nil for every other text.
     package init?(parsing text: String, zone: Zone = .utc) {
-        guard let time = Timestamp(unix: text) ?? Timestamp(rfc3339: text, zone: zone)
-            ?? Timestamp(rfc2822: text, zone: zone)
+        guard
+            let time = Timestamp(unix: text) ?? Timestamp(rfc3339: text, zone: zone)
+                ?? Timestamp(rfc2822: text, zone: zone)
         else { return nil }
         self = time
     }

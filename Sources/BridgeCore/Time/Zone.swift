@@ -90,6 +90,16 @@ private final class ZoneSpans: Sendable {
         }
     }
 
+    /// English has letters for a zone where people live in it: `EST` in the United States, `CET` in Great Britain.
+    private static let locales = ["en_US", "en_GB", "en_AU", "en_NZ", "en_IN", "en_ZA"].map(Locale.init(identifier:))
+
+    private func abbreviation(at date: Date) -> String {
+        let style: NSTimeZone.NameStyle = zone.isDaylightSavingTime(for: date) ? .shortDaylightSaving : .shortStandard
+        let names = ZoneSpans.locales.lazy.compactMap { self.zone.localizedName(for: style, locale: $0) }
+        let letters = names.first { $0 == "GMT" || !$0.hasPrefix("GMT") }
+        return letters ?? zone.abbreviation(for: date) ?? zone.identifier
+    }
+
     private func makeSpan(at seconds: Int64) -> Span {
         let date = Date(timeIntervalSince1970: Double(seconds))
         let offset = zone.secondsFromGMT(for: date)
@@ -98,6 +108,6 @@ private final class ZoneSpans: Sendable {
         // A stretch is only as long as the offset stays the same, whatever the library takes for a transition.
         let last = Date(timeIntervalSince1970: Double(end - 1))
         if end <= seconds || zone.secondsFromGMT(for: last) != offset { end = seconds + 1 }
-        return Span(start: seconds, end: end, offset: offset, abbreviation: zone.abbreviation(for: date) ?? zone.identifier)
+        return Span(start: seconds, end: end, offset: offset, abbreviation: abbreviation(at: date))
     }
 }
