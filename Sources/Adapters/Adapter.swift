@@ -15,8 +15,14 @@ package struct Adapter: Sendable {
     let translator: Translator
 
     init(
-        name: String, version: String, title: String, provider: String, receive: ReceiveRules, scheme: any Scheme,
-        decoder: BodyDecoder, rules: TranslationRules
+        name: String,
+        version: String,
+        title: String,
+        provider: String,
+        receive: ReceiveRules,
+        scheme: any Scheme,
+        decoder: BodyDecoder,
+        rules: TranslationRules
     ) {
         self.name = name
         self.version = version
@@ -51,8 +57,12 @@ package struct Adapter: Sendable {
             decoded = try decode(raw)
         } catch {
             return Translation(
-                disposition: .untranslated, reason: "the body cannot be read: \(error)", drafts: [],
-                storedBody: raw.body, warnings: [])
+                disposition: .untranslated,
+                reason: "the body cannot be read: \(error)",
+                drafts: [],
+                storedBody: raw.body,
+                warnings: []
+            )
         }
         let result = translator.translate(decoded.value, of: raw, hook: hook, event: event)
         var warnings = result.warnings
@@ -60,8 +70,14 @@ package struct Adapter: Sendable {
             warnings.append("\(decoded.replacements) broken characters were replaced by U+FFFD")
         }
         return Translation(
-            disposition: result.disposition, reason: result.reason, drafts: result.drafts,
-            storedBody: decoded.storedBody ?? raw.body, warnings: warnings, alert: result.alert, answer: result.answer)
+            disposition: result.disposition,
+            reason: result.reason,
+            drafts: result.drafts,
+            storedBody: decoded.storedBody ?? raw.body,
+            warnings: warnings,
+            alert: result.alert,
+            answer: result.answer
+        )
     }
 
     /// A provider that calls with GET puts its parameters into the URL: they stand in for the body.
@@ -98,7 +114,11 @@ package struct Answers: Sendable, Equatable {
     package var overloaded: Answer
 
     package init(
-        accepted: Answer, duplicate: Answer, unauthentic: Answer, untranslatable: Answer, tooLarge: Answer,
+        accepted: Answer,
+        duplicate: Answer,
+        unauthentic: Answer,
+        untranslatable: Answer,
+        tooLarge: Answer,
         overloaded: Answer
     ) {
         self.accepted = accepted

@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// Every adapter of a folder, compiled.
@@ -23,8 +23,11 @@ package struct AdapterLibrary: Sendable {
         } catch {
             problems.append(
                 SourceProblem(
-                    at: SourcePlace(file: folder, line: 1, column: 1), "the folder of adapters cannot be read",
-                    mend: "check the path and its rights"))
+                    at: SourcePlace(file: folder, line: 1, column: 1),
+                    "the folder of adapters cannot be read",
+                    mend: "check the path and its rights"
+                )
+            )
         }
         return (AdapterLibrary(adapters: adapters), problems)
     }

@@ -6,7 +6,9 @@ package enum AdapterCompiler {
     ///
     /// `name` is the folder's name; `file` is what problems show.
     package static func compile(
-        _ text: String, name: String, file: String
+        _ text: String,
+        name: String,
+        file: String
     ) -> (adapter: Adapter?, problems: [SourceProblem]) {
         let root: SourceNode
         do {
@@ -25,16 +27,26 @@ package enum AdapterCompiler {
         }
         problems += receive?.problems ?? []
         let (rules, ruleProblems) = RuleCompiler.compile(
-            letNode: reader.mapping("let"), translate: reader.node("translate"), place: root.place,
-            accepted: receive?.rules.answers.accepted ?? Answer(status: 200))
+            letNode: reader.mapping("let"),
+            translate: reader.node("translate"),
+            place: root.place,
+            accepted: receive?.rules.answers.accepted ?? Answer(status: 200)
+        )
         problems += ruleProblems + reader.finish()
         problems.sort { ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column) }
         guard let receive, let scheme = receive.scheme, !problems.contains(where: { $0.severity == .error }) else {
             return (nil, problems)
         }
         let adapter = Adapter(
-            name: name, version: version(of: text), title: title, provider: provider, receive: receive.rules,
-            scheme: scheme, decoder: receive.decoder, rules: rules)
+            name: name,
+            version: version(of: text),
+            title: title,
+            provider: provider,
+            receive: receive.rules,
+            scheme: scheme,
+            decoder: receive.decoder,
+            rules: rules
+        )
         return (adapter, problems)
     }
 

@@ -3,8 +3,11 @@ import BridgeCore
 /// Compiles what the provider hears; an adapter states only what differs from the safe defaults.
 enum AnswerCompiler {
     static let defaults = Answers(
-        accepted: Answer(status: 200), duplicate: Answer(status: 200), unauthentic: Answer(status: 401),
-        untranslatable: Answer(status: 200), tooLarge: Answer(status: 413),
+        accepted: Answer(status: 200),
+        duplicate: Answer(status: 200),
+        unauthentic: Answer(status: 401),
+        untranslatable: Answer(status: 200),
+        tooLarge: Answer(status: 413),
         overloaded: Answer(status: 503, headers: [HeaderField(name: "retry-after", value: "5")])
     )
 
@@ -59,12 +62,15 @@ enum AnswerCompiler {
     /// Twilio texts a plain body back to the customer (design §4): its answers are TwiML or empty.
     static func trapProblems(_ answers: Answers, at place: SourcePlace) -> [SourceProblem] {
         let named = [
-            ("accepted", answers.accepted), ("duplicate", answers.duplicate), ("untranslatable", answers.untranslatable),
+            ("accepted", answers.accepted), ("duplicate", answers.duplicate),
+            ("untranslatable", answers.untranslatable),
         ]
         return named.filter { isTexted($0.1) }.map { name, _ in
             SourceProblem(
-                at: place, "Twilio would text the body of \"\(name)\" to the customer",
-                mend: "leave the body out, or answer TwiML with the header content-type: text/xml")
+                at: place,
+                "Twilio would text the body of \"\(name)\" to the customer",
+                mend: "leave the body out, or answer TwiML with the header content-type: text/xml"
+            )
         }
     }
 

@@ -10,7 +10,9 @@ struct EntryCompiler {
     private var needs = Set<Int>()
 
     static func compile(
-        _ node: SourceNode, letNode: SourceNode?, templates: inout TemplateCompiler
+        _ node: SourceNode,
+        letNode: SourceNode?,
+        templates: inout TemplateCompiler
     ) -> EntryRule {
         var compiler = EntryCompiler(templates: templates)
         let entry = compiler.entry(node, letNode: letNode)
@@ -28,8 +30,10 @@ struct EntryCompiler {
         let key = required("key", &reader)
         if key.template.constant != nil, reader.names.contains("key") {
             reader.report(
-                reader.valuePlace("key"), "a key that is the same for every event would let only one entry through",
-                mend: "make it of the provider's id: \"${{ id }}\"")
+                reader.valuePlace("key"),
+                "a key that is the same for every event would let only one entry through",
+                mend: "make it of the provider's id: \"${{ id }}\""
+            )
         }
         let commsType = required("comms_type", &reader)
         let commsSource = required("comms_source", &reader)
@@ -42,9 +46,17 @@ struct EntryCompiler {
         checkConstants(commsType, commsSource, status, &reader)
         templates.report(reader.finish())
         return EntryRule(
-            lets: lets, needs: needs.sorted(), key: key, commsType: commsType, commsSource: commsSource,
-            contact: Dictionary(uniqueKeysWithValues: contact), member: Dictionary(uniqueKeysWithValues: member),
-            data: data, sentiment: sentiment, next: next, status: status
+            lets: lets,
+            needs: needs.sorted(),
+            key: key,
+            commsType: commsType,
+            commsSource: commsSource,
+            contact: Dictionary(uniqueKeysWithValues: contact),
+            member: Dictionary(uniqueKeysWithValues: member),
+            data: data,
+            sentiment: sentiment,
+            next: next,
+            status: status
         )
     }
 
@@ -63,14 +75,21 @@ struct EntryCompiler {
             !EntryBuilder.directions.contains(direction)
         {
             reader.report(
-                reader.valuePlace("comms_data"), "\"\(direction)\" is no direction", mend: "write inbound or outbound")
+                reader.valuePlace("comms_data"),
+                "\"\(direction)\" is no direction",
+                mend: "write inbound or outbound"
+            )
         }
         return fields
     }
 
     /// The fields of one mapping of the entry.
     private mutating func fields(
-        _ name: String, _ known: [String], _ reader: inout MappingReader, isRequired: Bool, silent: [String] = []
+        _ name: String,
+        _ known: [String],
+        _ reader: inout MappingReader,
+        isRequired: Bool,
+        silent: [String] = []
     ) -> [(name: String, field: EntryRule.Field)] {
         guard let node = reader.mapping(name) else {
             if isRequired, !reader.problems.contains(where: { $0.message.hasPrefix("\"\(name)\"") }) {
@@ -106,24 +125,33 @@ struct EntryCompiler {
     }
 
     private func checkConstants(
-        _ type: EntryRule.Field, _ source: EntryRule.Field, _ status: EntryRule.Field?, _ reader: inout MappingReader
+        _ type: EntryRule.Field,
+        _ source: EntryRule.Field,
+        _ status: EntryRule.Field?,
+        _ reader: inout MappingReader
     ) {
         let types = CommsType.allCases.map(\.rawValue)
         if let text = type.template.constant?.string, !types.contains(text) {
             let nearest = nearestName(to: text, among: types).map { "did you mean \"\($0)\"? " } ?? ""
             reader.report(
-                reader.valuePlace("comms_type"), "\"\(text)\" is no comms_type of Zyntro",
-                mend: "\(nearest)known are \(types.joined(separator: ", "))")
+                reader.valuePlace("comms_type"),
+                "\"\(text)\" is no comms_type of Zyntro",
+                mend: "\(nearest)known are \(types.joined(separator: ", "))"
+            )
         }
         if let text = source.template.constant?.string, text.count > EntryBuilder.sourceLimit {
             reader.report(
                 reader.valuePlace("comms_source"),
-                "comms_source has \(text.count) characters, Zyntro takes \(EntryBuilder.sourceLimit)", mend: "shorten it")
+                "comms_source has \(text.count) characters, Zyntro takes \(EntryBuilder.sourceLimit)",
+                mend: "shorten it"
+            )
         }
         if let text = status?.template.constant?.string, !EntryBuilder.statuses.contains(text) {
             reader.report(
-                reader.valuePlace("comms_status"), "\"\(text)\" is no comms_status of Zyntro",
-                mend: "known are \(EntryBuilder.statuses.joined(separator: ", "))")
+                reader.valuePlace("comms_status"),
+                "\"\(text)\" is no comms_status of Zyntro",
+                mend: "known are \(EntryBuilder.statuses.joined(separator: ", "))"
+            )
         }
     }
 }

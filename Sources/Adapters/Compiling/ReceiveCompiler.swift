@@ -25,8 +25,10 @@ struct ReceiveCompiler {
         } else {
             scheme = nil
             reader.report(
-                node.place, "the key \"receive.authenticate\" is missing",
-                mend: "add \"authenticate: { scheme: … }\"; \"scheme: none\" if anybody may post here")
+                node.place,
+                "the key \"receive.authenticate\" is missing",
+                mend: "add \"authenticate: { scheme: … }\"; \"scheme: none\" if anybody may post here"
+            )
         }
         rules = ReceiveRules(methods: Set(methods), bodyLimit: limit, answers: answers)
         decoder = BodyDecoder(format: format, attachmentPaths: attachments)

@@ -7,7 +7,10 @@ struct RuleCompiler {
 
     /// Nil where the problems hold an error.
     static func compile(
-        letNode: SourceNode?, translate: SourceNode?, place: SourcePlace, accepted: Answer
+        letNode: SourceNode?,
+        translate: SourceNode?,
+        place: SourcePlace,
+        accepted: Answer
     ) -> (rules: TranslationRules, problems: [SourceProblem]) {
         var compiler = RuleCompiler()
         if let letNode { compiler.templates.bind(letNode) }
@@ -36,8 +39,11 @@ struct RuleCompiler {
             let above = rules[last].place.line
             templates.report([
                 SourceProblem(
-                    .warning, at: rule.place, "this rule is never reached: the one in line \(above) always holds",
-                    mend: "move it up, or give the other a \"when:\"")
+                    .warning,
+                    at: rule.place,
+                    "this rule is never reached: the one in line \(above) always holds",
+                    mend: "move it up, or give the other a \"when:\""
+                )
             ])
         }
     }
@@ -78,8 +84,10 @@ struct RuleCompiler {
     private mutating func constantText(_ node: SourceNode, _ key: String) -> String {
         guard let text = templates.template(node).constant?.string, !text.isEmpty else {
             templates.report(
-                node.place, "\(key): must be a text without expressions, since it is shown in logs",
-                mend: "say in a few words why")
+                node.place,
+                "\(key): must be a text without expressions, since it is shown in logs",
+                mend: "say in a few words why"
+            )
             return ""
         }
         return text

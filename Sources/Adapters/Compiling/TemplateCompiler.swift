@@ -40,7 +40,8 @@ struct TemplateCompiler {
         for member in names(of: node) {
             let value = template(member.value)
             bindings.append(
-                Binding(name: member.name, source: .template(value), needs: needs(of: value.expressions)))
+                Binding(name: member.name, source: .template(value), needs: needs(of: value.expressions))
+            )
         }
     }
 
@@ -113,18 +114,25 @@ struct TemplateCompiler {
         let rest = String(text[start...])
         // A block scalar ends with a line end that nobody wrote.
         if !rest.isEmpty, pieces.count > 1 || rest != "\n" { pieces.append(.text(rest)) }
-        if case .expression(let expression) = pieces[0], pieces.count == 1 { return .expression(expression, node.place) }
+        if case .expression(let expression) = pieces[0], pieces.count == 1 {
+            return .expression(expression, node.place)
+        }
         return .text(pieces, node.place)
     }
 
     /// Compiles the expression behind a `${{` and finds its `}}`; nil, and a problem, where either is not there.
     private mutating func expression(
-        in text: String, at opening: String.Index, _ node: SourceNode
+        in text: String,
+        at opening: String.Index,
+        _ node: SourceNode
     ) -> (Expression, String.Index)? {
         let offset = text.utf8.distance(from: text.startIndex, to: opening)
         do {
             let (expression, end) = try Expression.parsePrefix(
-                of: text, from: offset + 3, functions: DomainFunctions.table)
+                of: text,
+                from: offset + 3,
+                functions: DomainFunctions.table
+            )
             var close = text.utf8.index(text.startIndex, offsetBy: end)
             while close < text.endIndex, text[close].isWhitespace { close = text.index(after: close) }
             guard text[close...].hasPrefix("}}") else {
@@ -144,9 +152,11 @@ struct TemplateCompiler {
         for name in expression.variables.sorted() where !allNames.contains(name) {
             let nearest = nearestName(to: name, among: allNames)
             report(
-                node.place(atOffset: offset), "there is no name \"$\(name)\"",
+                node.place(atOffset: offset),
+                "there is no name \"$\(name)\"",
                 mend: nearest.map { "did you mean \"$\($0)\"?" }
-                    ?? "known are \(allNames.map { "$\($0)" }.joined(separator: ", "))")
+                    ?? "known are \(allNames.map { "$\($0)" }.joined(separator: ", "))"
+            )
         }
     }
 }

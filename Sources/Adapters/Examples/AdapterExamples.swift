@@ -2,9 +2,9 @@ package import BridgeCore
 package import JSON
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// One recorded request beside an adapter, with what it must come to.
@@ -23,7 +23,10 @@ package struct AdapterExample: Sendable {
         return files.filter { $0.hasSuffix(suffix) }.sorted().map { file in
             let name = String(file.dropLast(suffix.count))
             return AdapterExample(
-                name: name, requestFile: "\(path)/\(file)", expectedFile: "\(path)/\(name).expected.json")
+                name: name,
+                requestFile: "\(path)/\(file)",
+                expectedFile: "\(path)/\(name).expected.json"
+            )
         }
     }
 }
@@ -56,17 +59,28 @@ package enum AdapterExamples {
     package static func run(_ adapter: Adapter, _ example: AdapterExample, update: Bool = false) -> ExampleResult {
         func result(_ actual: JSONValue, _ differences: [String], isUpdated: Bool = false) -> ExampleResult {
             ExampleResult(
-                adapter: adapter.name, example: example.name, actual: actual, differences: differences,
-                isUpdated: isUpdated)
+                adapter: adapter.name,
+                example: example.name,
+                actual: actual,
+                differences: differences,
+                isUpdated: isUpdated
+            )
         }
         do {
             let recorded = try RecordedRequest(try bytes(example.requestFile), now: now)
             let actual = AdapterTrial.run(
-                adapter, recorded.request, secrets: recorded.secrets, settings: recorded.settings)
+                adapter,
+                recorded.request,
+                secrets: recorded.secrets,
+                settings: recorded.settings
+            )
             if update {
                 try (actual.text(indented: true) + "\n")
                     .write(toFile: example.expectedFile, atomically: true, encoding: .utf8)
                 return result(actual, [], isUpdated: true)
+            }
+            guard FileManager.default.fileExists(atPath: example.expectedFile) else {
+                return result(actual, ["nothing is expected yet: \(example.name).expected.json is missing"])
             }
             let expected = try JSONParser().parse(try bytes(example.expectedFile)).value
             return result(actual, JSONDifference.lines(expected: expected, actual: actual))

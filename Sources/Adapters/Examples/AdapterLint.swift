@@ -2,9 +2,9 @@ import BridgeCore
 import JSON
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// What can be wrong with an adapter's folder beyond its file: examples that fail or are not there, and fields without
@@ -24,13 +24,16 @@ package enum AdapterLint {
             SourceProblem(
                 at: place("\(folder)/examples/\(result.example).request.json"),
                 "the example does not come out as expected: \(result.differences.joined(separator: "; "))",
-                mend: "mend the mapping, or accept with \"adapters test --update\"")
+                mend: "mend the mapping, or accept with \"adapters test --update\""
+            )
         }
     }
 
     /// An adapter shows that it works, that it refuses, and how it is set up.
     private static func completeness(
-        _ adapter: Adapter, _ results: [ExampleResult], _ folder: String
+        _ adapter: Adapter,
+        _ results: [ExampleResult],
+        _ folder: String
     ) -> [SourceProblem] {
         let dispositions = results.compactMap { $0.actual["disposition"]?.string }
         var missing: [String] = []
@@ -48,8 +51,12 @@ package enum AdapterLint {
             for (field, reason) in fatalFields(adapter, example) where reported.insert(field).inserted {
                 problems.append(
                     SourceProblem(
-                        .warning, at: place(example.requestFile), "without \"\(field)\" nothing is translated: \(reason)",
-                        mend: "if it can be absent, give the expression an alternative: \(field) || …"))
+                        .warning,
+                        at: place(example.requestFile),
+                        "without \"\(field)\" nothing is translated: \(reason)",
+                        mend: "if it can be absent, give the expression an alternative: \(field) || …"
+                    )
+                )
             }
         }
         return problems
@@ -62,11 +69,18 @@ package enum AdapterLint {
             case .object(let body)? = try? adapter.decode(recorded.request).value
         else { return [] }
         let hook = Hook(
-            name: HookName("lint"), adapter: adapter.name, destination: DestinationName("lint"),
-            settings: recorded.settings)
+            name: HookName("lint"),
+            adapter: adapter.name,
+            destination: DestinationName("lint"),
+            settings: recorded.settings
+        )
         func outcome(_ body: JSONObject) -> Translator.Result {
             adapter.translator.translate(
-                .object(body), of: recorded.request, hook: hook, event: EventID(rawValue: 0))
+                .object(body),
+                of: recorded.request,
+                hook: hook,
+                event: EventID(rawValue: 0)
+            )
         }
         guard outcome(body).disposition == .translated else { return [] }
         return body.names.compactMap { name in

@@ -7,7 +7,11 @@ package enum AdapterTrial {
     ///
     /// Throws ``RecordedRequestError`` where the file is no request; every verdict about the request is a result.
     package static func run(
-        _ adapter: Adapter, file: [UInt8], secrets: [Secret], settings: [String: String] = [:], now: Timestamp
+        _ adapter: Adapter,
+        file: [UInt8],
+        secrets: [Secret],
+        settings: [String: String] = [:],
+        now: Timestamp
     ) throws -> JSONValue {
         let recorded = try RecordedRequest(file, now: now)
         // What a caller gives counts before what the file brings along.
@@ -17,32 +21,60 @@ package enum AdapterTrial {
 
     /// The same for a request at hand.
     package static func run(
-        _ adapter: Adapter, _ request: RawRequest, secrets: [Secret], settings: [String: String]
+        _ adapter: Adapter,
+        _ request: RawRequest,
+        secrets: [Secret],
+        settings: [String: String]
     ) -> JSONValue {
         let hook = Hook(
-            name: HookName("trial"), adapter: adapter.name, destination: DestinationName("trial"), secrets: secrets,
-            settings: settings, region: settings["region"] ?? "US", zone: settings["zone"] ?? "UTC")
+            name: HookName("trial"),
+            adapter: adapter.name,
+            destination: DestinationName("trial"),
+            secrets: secrets,
+            settings: settings,
+            region: settings["region"] ?? "US",
+            zone: settings["zone"] ?? "UTC"
+        )
         let answers = adapter.receive.answers
         switch adapter.authenticate(request, hook: hook) {
         case .refused(let refusal):
             return report(
-                isAuthentic: false, diagnosis: refusal.description, disposition: "unauthentic", reason: nil,
-                answer: answers.unauthentic, drafts: [])
+                isAuthentic: false,
+                diagnosis: refusal.description,
+                disposition: "unauthentic",
+                reason: nil,
+                answer: answers.unauthentic,
+                drafts: []
+            )
         case .handshake(let answer, let isAuthentic):
             return report(
-                isAuthentic: isAuthentic, diagnosis: nil, disposition: "handshake", reason: nil, answer: answer,
-                drafts: [])
+                isAuthentic: isAuthentic,
+                diagnosis: nil,
+                disposition: "handshake",
+                reason: nil,
+                answer: answer,
+                drafts: []
+            )
         case .authentic(let authenticated):
             let translation = adapter.translate(authenticated, hook: hook, event: EventID(rawValue: 0))
             let usual = translation.disposition == .untranslated ? answers.untranslatable : answers.accepted
             return report(
-                isAuthentic: true, diagnosis: nil, disposition: translation.disposition.rawValue,
-                reason: translation.reason, answer: translation.answer ?? usual, drafts: translation.drafts)
+                isAuthentic: true,
+                diagnosis: nil,
+                disposition: translation.disposition.rawValue,
+                reason: translation.reason,
+                answer: translation.answer ?? usual,
+                drafts: translation.drafts
+            )
         }
     }
 
     private static func report(
-        isAuthentic: Bool, diagnosis: String?, disposition: String, reason: String?, answer: Answer,
+        isAuthentic: Bool,
+        diagnosis: String?,
+        disposition: String,
+        reason: String?,
+        answer: Answer,
         drafts: [EntryDraft]
     ) -> JSONValue {
         var headers = JSONObject()
@@ -68,7 +100,8 @@ package enum AdapterTrial {
                 "contact",
                 present([
                     ("phone", JSONValue(draft.contact.phone)), ("email", JSONValue(draft.contact.email)),
-                    ("name", JSONValue(draft.contact.name)), ("contact_id", JSONValue(draft.contact.contactID?.rawValue)),
+                    ("name", JSONValue(draft.contact.name)),
+                    ("contact_id", JSONValue(draft.contact.contactID?.rawValue)),
                 ])
             ),
             (

@@ -12,8 +12,10 @@ enum JSONDifference {
         case (.array(let expected), .array(let actual)):
             return (0..<max(expected.count, actual.count)).flatMap { index in
                 members(
-                    index < expected.count ? expected[index] : nil, index < actual.count ? actual[index] : nil,
-                    at: "\(path)[\(index)]")
+                    index < expected.count ? expected[index] : nil,
+                    index < actual.count ? actual[index] : nil,
+                    at: "\(path)[\(index)]"
+                )
             }
         default:
             guard expected != actual else { return [] }

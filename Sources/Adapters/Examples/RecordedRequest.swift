@@ -2,9 +2,9 @@ package import BridgeCore
 import JSON
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// A request as a file holds it: `method`, `url` (the public URL as called), `headers`, `body`, `body_encoding`
@@ -26,8 +26,13 @@ package struct RecordedRequest: Sendable {
         guard let url = file["url"]?.string else { throw RecordedRequestError("\"url\" is missing") }
         let receivedAt = file["now"]?.int.map { Timestamp(seconds: Int64($0)) } ?? now
         request = RawRequest(
-            method: file["method"]?.string?.uppercased() ?? "POST", url: url, headers: Self.headers(file["headers"]),
-            body: try Self.body(file), remoteAddress: file["remote_address"]?.string, receivedAt: receivedAt)
+            method: file["method"]?.string?.uppercased() ?? "POST",
+            url: url,
+            headers: Self.headers(file["headers"]),
+            body: try Self.body(file),
+            remoteAddress: file["remote_address"]?.string,
+            receivedAt: receivedAt
+        )
         let secret = file["secret"] ?? .null
         secrets = (secret.array?.compactMap(\.string) ?? secret.string.map { [$0] } ?? []).map(Secret.init)
         var settings: [String: String] = [:]

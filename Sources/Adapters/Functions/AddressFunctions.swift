@@ -5,7 +5,8 @@ import JSON
 extension DomainFunctions {
     static let addresses: [Function] = [
         Function(
-            lazy: "phone", [Parameter("number", .text)],
+            lazy: "phone",
+            [Parameter("number", .text)],
             summary: "The number in E.164 (national numbers by the hook's region); null for what is no phone number.",
             example: "phone('whatsapp:+12125550142') → \"+12125550142\""
         ) { arguments in
@@ -13,7 +14,8 @@ extension DomainFunctions {
             return JSONValue(PhoneNumber(text, region: arguments[0].hook("region") ?? "US")?.e164)
         },
         Function(
-            "email", [Parameter("text", .text)],
+            "email",
+            [Parameter("text", .text)],
             summary: "The first e-mail address in a text, in lower case; null where there is none.",
             example: "email('Ana Ruiz <Ana@Example.com>') → \"ana@example.com\""
         ) { arguments in
@@ -21,9 +23,11 @@ extension DomainFunctions {
             return JSONValue(EmailAddress(text)?.normalized ?? mailboxes(in: [text]).first?.address.normalized)
         },
         Function(
-            "emails", [Parameter("texts", [.text, .array])],
+            "emails",
+            [Parameter("texts", [.text, .array])],
             summary: "Every e-mail address in a header's text or a list of them, in lower case, none twice.",
-            example: "emails('\"Ruiz, Ana\" <ana@example.com>, sam@example.com') → [\"ana@example.com\", \"sam@example.com\"]"
+            example:
+                "emails('\"Ruiz, Ana\" <ana@example.com>, sam@example.com') → [\"ana@example.com\", \"sam@example.com\"]"
         ) { arguments in
             guard let texts = arguments.texts(0) else { return .null }
             var seen = Set<String>()
@@ -31,7 +35,8 @@ extension DomainFunctions {
             return .array(addresses.map(JSONValue.string))
         },
         Function(
-            "email_name", [Parameter("text", .text)],
+            "email_name",
+            [Parameter("text", .text)],
             summary: "The display name beside the first e-mail address; null where there is none.",
             example: "email_name('\"Ruiz, Ana\" <ana@example.com>') → \"Ruiz, Ana\""
         ) { arguments in

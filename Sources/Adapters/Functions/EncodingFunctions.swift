@@ -2,15 +2,16 @@ import JMESPath
 import JSON
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 extension DomainFunctions {
     static let encodings: [Function] = [
         Function(
-            "json", [Parameter("text", .text)],
+            "json",
+            [Parameter("text", .text)],
             summary: "The value of JSON that stands inside a text; null where the text is not JSON.",
             example: "json('{\"id\": 7}').id → 7"
         ) { arguments in
@@ -22,7 +23,8 @@ extension DomainFunctions {
             }
         },
         Function(
-            "base64_decode", [Parameter("text", .text)],
+            "base64_decode",
+            [Parameter("text", .text)],
             summary: "The text behind base64 or base64url; null where it is neither.",
             example: "base64_decode('SGVsbG8') → \"Hello\""
         ) { arguments in
@@ -40,7 +42,8 @@ extension DomainFunctions {
             return .string(String(decoding: bytes, as: UTF8.self))
         },
         Function(
-            "base64_encode", [Parameter("text", .text)],
+            "base64_encode",
+            [Parameter("text", .text)],
             summary: "The text's UTF-8 as base64.",
             example: "base64_encode('Hello') → \"SGVsbG8=\""
         ) { arguments in JSONValue(arguments.text(0).map { Data($0.utf8).base64EncodedString() }) },

@@ -74,7 +74,8 @@ struct HTMLText {
         if isEnd { index += 1 }
         let nameStart = index
         while index < input.count, isNameByte(input[index]) { index += 1 }
-        let isDeclaration = index < input.count && (input[index] == UInt8(ascii: "!") || input[index] == UInt8(ascii: "?"))
+        let isDeclaration =
+            index < input.count && (input[index] == UInt8(ascii: "!") || input[index] == UInt8(ascii: "?"))
         guard index > nameStart || isDeclaration else { return false }
         let name = String(decoding: input[nameStart..<index], as: UTF8.self).lowercased()
         position = tagEnd(from: index)
@@ -102,11 +103,16 @@ struct HTMLText {
     }
 
     private static let hidden: Set<String> = ["script", "style", "head", "title", "template", "noscript"]
-    private static let paragraphs: Set<String> = ["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol", "hr"]
-    private static let blocks: Set<String> = ["div", "tr", "section", "article", "header", "footer", "dt", "dd", "pre", "address"]
+    private static let paragraphs: Set<String> = [
+        "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol", "hr",
+    ]
+    private static let blocks: Set<String> = [
+        "div", "tr", "section", "article", "header", "footer", "dt", "dd", "pre", "address",
+    ]
 
     private func isNameByte(_ byte: UInt8) -> Bool {
-        (97...122).contains(byte | 32) || (48...57).contains(byte) || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "-")
+        (97...122).contains(byte | 32) || (48...57).contains(byte) || byte == UInt8(ascii: ":")
+            || byte == UInt8(ascii: "-")
     }
 
     /// The place after the `>` that closes a tag; quotes may hold a `>`.

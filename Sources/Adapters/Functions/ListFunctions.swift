@@ -5,7 +5,10 @@ extension DomainFunctions {
     static let lists: [Function] = [
         Function(
             "numbered",
-            [Parameter("object", [.object, .null]), Parameter("prefix", .string), Parameter("count", .text, .optional)],
+            [
+                Parameter("object", [.object, .null]), Parameter("prefix", .string),
+                Parameter("count", .text, .optional),
+            ],
             summary: "The members `prefix0`, `prefix1`, … (or from 1) as a list: the numbered fields of a form.",
             example: "numbered({MediaUrl0: 'a', MediaUrl1: 'b'}, 'MediaUrl') → [\"a\", \"b\"]"
         ) { arguments in
@@ -23,7 +26,8 @@ extension DomainFunctions {
             "zip_objects",
             [Parameter("lists", .object)],
             summary: "Lists of one object as a list of objects, one for each place; absent values are left out.",
-            example: "zip_objects({url: ['a', 'b'], type: ['x']}) → [{\"url\": \"a\", \"type\": \"x\"}, {\"url\": \"b\"}]"
+            example:
+                "zip_objects({url: ['a', 'b'], type: ['x']}) → [{\"url\": \"a\", \"type\": \"x\"}, {\"url\": \"b\"}]"
         ) { arguments in
             guard let lists = arguments[0].value.object else { return .null }
             let length = lists.values.map { $0.array?.count ?? 0 }.max() ?? 0
@@ -31,14 +35,18 @@ extension DomainFunctions {
                 (0..<length).map { place in
                     var object = JSONObject()
                     for (name, list) in lists {
-                        guard let elements = list.array, place < elements.count, !elements[place].isNull else { continue }
+                        guard let elements = list.array, place < elements.count, !elements[place].isNull else {
+                            continue
+                        }
                         object[name] = elements[place]
                     }
                     return .object(object)
-                })
+                }
+            )
         },
         Function(
-            "distinct", [Parameter("list", .maybeList)],
+            "distinct",
+            [Parameter("list", .maybeList)],
             summary: "The list without repetitions, nulls and empty texts; case does not count.",
             example: "distinct(['a@example.com', 'A@example.com', '']) → [\"a@example.com\"]"
         ) { arguments in
@@ -48,7 +56,8 @@ extension DomainFunctions {
                 elements.filter { element in
                     guard !element.isNull, element != .string("") else { return false }
                     return seen.insert(element.string.map { .string($0.lowercased()) } ?? element).inserted
-                })
+                }
+            )
         },
     ]
 }

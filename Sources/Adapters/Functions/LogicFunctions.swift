@@ -34,14 +34,18 @@ extension DomainFunctions {
             case .null: .null
             case .bool(let flag): .bool(flag)
             case .number(let number): .bool(number.double != 0)
-            case .string(let text): .bool(!["", "false", "0", "no", "off", "n", "f"].contains(text.unpadded.lowercased()))
+            case .string(let text):
+                .bool(!["", "false", "0", "no", "off", "n", "f"].contains(text.unpadded.lowercased()))
             case .array(let elements): .bool(!elements.isEmpty)
             case .object(let object): .bool(!object.isEmpty)
             }
         },
         Function(
             "lookup",
-            [Parameter("value", [.text, .boolean]), Parameter("table", .object), Parameter("otherwise", .any, .optional)],
+            [
+                Parameter("value", [.text, .boolean]), Parameter("table", .object),
+                Parameter("otherwise", .any, .optional),
+            ],
             summary: "The member of an object that is named like the value; the third argument where there is none.",
             example: "lookup('no-answer', {\"no-answer\": 'missed', completed: 'answered'}, 'failed') → \"missed\""
         ) { arguments in

@@ -45,7 +45,9 @@ enum ReplyText {
     private static func isOutlookBlock(_ lines: [Substring], at index: Int) -> Bool {
         guard hasLabel(lines[index], among: ["From", "Von", "De"]) else { return false }
         let following = lines.dropFirst(index + 1).prefix(4)
-        let labels = following.filter { hasLabel($0, among: ["Sent", "Date", "To", "Subject", "Gesendet", "An", "Betreff", "Enviado", "Envoyé"]) }
+        let labels = following.filter {
+            hasLabel($0, among: ["Sent", "Date", "To", "Subject", "Gesendet", "An", "Betreff", "Enviado", "Envoyé"])
+        }
         return labels.count >= 2
     }
 
@@ -58,7 +60,8 @@ enum ReplyText {
     }
 
     private static func isForwardHeader(_ line: Substring) -> Bool {
-        line.contains("-") ? trimmed(line).hasPrefix("---------- Forwarded message") : trimmed(line) == "Begin forwarded message:"
+        line.contains("-")
+            ? trimmed(line).hasPrefix("---------- Forwarded message") : trimmed(line) == "Begin forwarded message:"
     }
 
     private static func isBlank(_ line: Substring) -> Bool { line.allSatisfy(\.isWhitespace) }

@@ -18,22 +18,26 @@ extension DomainFunctions {
 
     private static let casing: [Function] = [
         Function(
-            "lower", [Parameter("text", .text)],
+            "lower",
+            [Parameter("text", .text)],
             summary: "The text in lower case.",
             example: "lower('STOP') → \"stop\""
         ) { arguments in JSONValue(arguments.text(0)?.lowercased()) },
         Function(
-            "upper", [Parameter("text", .text)],
+            "upper",
+            [Parameter("text", .text)],
             summary: "The text in upper case.",
             example: "upper('stop') → \"STOP\""
         ) { arguments in JSONValue(arguments.text(0)?.uppercased()) },
         Function(
-            "trim", [Parameter("text", .text)],
+            "trim",
+            [Parameter("text", .text)],
             summary: "The text without white space at either end.",
             example: "trim(' Ana ') → \"Ana\""
         ) { arguments in JSONValue(arguments.text(0)?.unpadded) },
         Function(
-            "concat", [Parameter("texts", [.text, .boolean], .repeated)],
+            "concat",
+            [Parameter("texts", [.text, .boolean], .repeated)],
             summary: "All texts one after the other; null counts as nothing, and nothing but nulls is null.",
             example: "concat('Ana', ' ', 'Ruiz') → \"Ana Ruiz\""
         ) { arguments in
@@ -44,7 +48,8 @@ extension DomainFunctions {
 
     private static let cutting: [Function] = [
         Function(
-            "truncate", [Parameter("text", .text), Parameter("characters", .number)],
+            "truncate",
+            [Parameter("text", .text), Parameter("characters", .number)],
             summary: "At most so many characters (as people count them) from the beginning.",
             example: "truncate('Hello', `4`) → \"Hell\""
         ) { arguments in
@@ -53,7 +58,8 @@ extension DomainFunctions {
             return .string(text.utf8.count <= limit ? text : String(text.prefix(limit)))
         },
         Function(
-            "split", [Parameter("text", .text), Parameter("separator", .string)],
+            "split",
+            [Parameter("text", .text), Parameter("separator", .string)],
             summary: "The parts between the separators, trimmed, without empty ones.",
             example: "split('a, b,', ',') → [\"a\", \"b\"]"
         ) { arguments in
@@ -62,7 +68,8 @@ extension DomainFunctions {
             return .array(parts.map(\.unpadded).filter { !$0.isEmpty }.map(JSONValue.string))
         },
         Function(
-            "replace", [Parameter("text", .text), Parameter("old", .string), Parameter("new", .string)],
+            "replace",
+            [Parameter("text", .text), Parameter("old", .string), Parameter("new", .string)],
             summary: "The text with every occurrence of one text replaced by another.",
             example: "replace('a-b-c', '-', '') → \"abc\""
         ) { arguments in
@@ -71,7 +78,8 @@ extension DomainFunctions {
             return .string(parts.joined(separator: arguments.text(2) ?? ""))
         },
         Function(
-            "segment", [Parameter("path", .text), Parameter("index", .number)],
+            "segment",
+            [Parameter("path", .text), Parameter("index", .number)],
             summary: "One part of a path or URL between its slashes, from 0, or from the end where negative.",
             example: "segment('https://example.com/calls/CA1?x=1', `-1`) → \"CA1\""
         ) { arguments in
@@ -87,7 +95,7 @@ extension DomainFunctions {
         "extract",
         [Parameter("text", .text), Parameter("pattern", .string), Parameter("group", .number, .optional)],
         summary: "What a regular expression finds first: its first group, or the whole match where it has none.",
-        example: "extract('Order 4711 shipped', '[Oo]rder (\\\\d+)') → \"4711\""
+        example: "extract('Order 4711 shipped', '[Oo]rder (\\d+)') → \"4711\""
     ) { arguments in
         guard let text = arguments.text(0), let source = arguments.text(1) else { return .null }
         let pattern: Pattern

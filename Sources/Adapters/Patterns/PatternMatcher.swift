@@ -65,7 +65,10 @@ struct PatternMatcher {
 
     /// Feeds one scalar to all threads; nil at the end of the text.
     private mutating func advance(
-        _ threads: inout [Step], at here: Surroundings, in scalars: String.UnicodeScalarView, best: inout Saves?
+        _ threads: inout [Step],
+        at here: Surroundings,
+        in scalars: String.UnicodeScalarView,
+        best: inout Saves?
     ) -> Place? {
         if threads.isEmpty { return here.next.map { _ in scalars.index(after: here.place) } }
         let following = here.next.map { _ in scalars.index(after: here.place) }
@@ -77,9 +80,12 @@ struct PatternMatcher {
                 best = step.saves
                 break
             }
-            guard let scalar = here.next, let following, takes(program.instructions[step.counter], scalar) else { continue }
+            guard let scalar = here.next, let following, takes(program.instructions[step.counter], scalar) else {
+                continue
+            }
             add(
-                Step(counter: step.counter + 1, saves: step.saves), to: &survivors,
+                Step(counter: step.counter + 1, saves: step.saves),
+                to: &survivors,
                 at: Surroundings(place: following, previous: scalar, next: upcoming)
             )
         }

@@ -74,7 +74,10 @@ struct PatternProgram: Sendable {
     }
 
     private mutating func emit(
-        _ inner: PatternTree, least: Int, most: Int?, isLazy: Bool
+        _ inner: PatternTree,
+        least: Int,
+        most: Int?,
+        isLazy: Bool
     ) throws(PatternError) {
         for _ in 0..<least { try emit(inner) }
         guard let most else {
@@ -160,7 +163,9 @@ struct FirstScalars: Sendable {
     }
 
     private static func takes(
-        _ instruction: PatternProgram.Instruction, _ scalar: UInt32, _ program: PatternProgram
+        _ instruction: PatternProgram.Instruction,
+        _ scalar: UInt32,
+        _ program: PatternProgram
     ) -> Bool {
         switch instruction {
         case .scalar(let wanted): wanted == (program.flags.foldsCase ? scalar.foldedCase : scalar)

@@ -15,7 +15,11 @@ struct EntryBuilder {
 
     /// `index` is the place of the element under `each:`; `warnings` takes what is worth a log line.
     func draft(
-        _ rule: EntryRule, _ current: JSONValue, scope: Scope, index: Int?, _ warnings: inout [String]
+        _ rule: EntryRule,
+        _ current: JSONValue,
+        scope: Scope,
+        index: Int?,
+        _ warnings: inout [String]
     ) throws(TranslationFault) -> EntryDraft {
         var scope = scope
         for (name, prepared) in rule.lets {
@@ -28,10 +32,13 @@ struct EntryBuilder {
         let reader = FieldReader(current: current, scope: scope)
         let key = try key(rule, reader, index: index, &warnings)
         return EntryDraft(
-            key: key, keyDigest: Self.digest(provider: provider, key: key), provider: provider,
+            key: key,
+            keyDigest: Self.digest(provider: provider, key: key),
+            provider: provider,
             commsType: try commsType(rule.commsType, reader),
             commsSource: try source(rule.commsSource, reader, &warnings),
-            contact: try contact(rule, reader), member: try member(rule, reader),
+            contact: try contact(rule, reader),
+            member: try member(rule, reader),
             data: try data(rule, reader, &warnings),
             sentiment: try rule.sentiment.flatMap { field throws(TranslationFault) in try reader.text(field) },
             next: try rule.next.flatMap { field throws(TranslationFault) in try reader.text(field) },
@@ -47,13 +54,19 @@ struct EntryBuilder {
     }
 
     private func key(
-        _ rule: EntryRule, _ reader: FieldReader, index: Int?, _ warnings: inout [String]
+        _ rule: EntryRule,
+        _ reader: FieldReader,
+        index: Int?,
+        _ warnings: inout [String]
     ) throws(TranslationFault) -> String {
         if let key = try reader.text(rule.key) { return key }
         warnings.append("the key came out empty; the event's hash stands in (line \(rule.key.line))")
         let fingerprint = EventFingerprint.fingerprint(
-            hook: hook.name, method: request.method, target: request.target,
-            bodyDigest: EventFingerprint.digest(of: request.body))
+            hook: hook.name,
+            method: request.method,
+            target: request.target,
+            bodyDigest: EventFingerprint.digest(of: request.body)
+        )
         return index.map { "\(fingerprint)#\($0)" } ?? fingerprint.description
     }
 
@@ -67,7 +80,9 @@ struct EntryBuilder {
     }
 
     private func source(
-        _ field: EntryRule.Field, _ reader: FieldReader, _ warnings: inout [String]
+        _ field: EntryRule.Field,
+        _ reader: FieldReader,
+        _ warnings: inout [String]
     ) throws(TranslationFault) -> String {
         let text = try reader.required(field)
         guard text.utf8.count > Self.sourceLimit, text.count > Self.sourceLimit else { return text }
@@ -98,7 +113,9 @@ struct EntryBuilder {
     private func email(_ text: String) -> String { EmailAddress(text)?.normalized ?? text }
 
     private func data(
-        _ rule: EntryRule, _ reader: FieldReader, _ warnings: inout [String]
+        _ rule: EntryRule,
+        _ reader: FieldReader,
+        _ warnings: inout [String]
     ) throws(TranslationFault) -> JSONObject {
         var data = JSONObject()
         for (name, field) in rule.data {
@@ -114,14 +131,17 @@ struct EntryBuilder {
         }
         let zone = Zone(named: hook.zone) ?? .utc
         data[CommsDataKey.occurredAt.rawValue] = .string(occurredAt(data, zone, &warnings))
-        return CommsDataShape.normalized(data, zone: zone)
+        let shaped = CommsDataShape.normalized(data, zone: zone)
+        return JSONObject(shaped.filter { !$0.value.isNull }.map { ($0.name, $0.value) })
     }
 
     /// The moment in the hook's zone; the receive time where the provider gives none or none that can be read.
     private func occurredAt(_ data: JSONObject, _ zone: Zone, _ warnings: inout [String]) -> String {
         let given = data[CommsDataKey.occurredAt.rawValue] ?? .null
         if let moment = Moment.read(given, zone: zone) { return moment.rfc3339(in: zone) }
-        if !given.isNull, given != .string("") { warnings.append("occurred_at cannot be read; the receive time stands in") }
+        if !given.isNull, given != .string("") {
+            warnings.append("occurred_at cannot be read; the receive time stands in")
+        }
         return request.receivedAt.rfc3339(in: zone)
     }
 }
@@ -164,7 +184,10 @@ struct FieldReader {
         guard let text = try text(field) else { return nil }
         guard words.contains(text) else {
             throw TranslationFault(
-                key: field.key, line: field.line, message: "must be one of \(words.joined(separator: ", "))")
+                key: field.key,
+                line: field.line,
+                message: "must be one of \(words.joined(separator: ", "))"
+            )
         }
         return text
     }

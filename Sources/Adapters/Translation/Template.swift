@@ -48,7 +48,10 @@ indirect enum Template: Sendable {
     }
 
     private static func evaluate(
-        _ expression: Expression, _ current: JSONValue, scope: Scope, at place: SourcePlace
+        _ expression: Expression,
+        _ current: JSONValue,
+        scope: Scope,
+        at place: SourcePlace
     ) throws(TranslationFault) -> JSONValue {
         do {
             return try expression.evaluate(current, scope: scope)

@@ -20,8 +20,13 @@ package struct Translation: Sendable {
     package var answer: Answer?
 
     package init(
-        disposition: Disposition, reason: String?, drafts: [EntryDraft], storedBody: [UInt8], warnings: [String],
-        alert: String? = nil, answer: Answer? = nil
+        disposition: Disposition,
+        reason: String?,
+        drafts: [EntryDraft],
+        storedBody: [UInt8],
+        warnings: [String],
+        alert: String? = nil,
+        answer: Answer? = nil
     ) {
         self.disposition = disposition
         self.reason = reason

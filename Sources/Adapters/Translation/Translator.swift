@@ -19,7 +19,12 @@ struct Translator: Sendable {
 
     func translate(_ body: JSONValue, of request: RawRequest, hook: Hook, event: EventID) -> Result {
         var scope = TranslationScope(
-            bindings: rules.bindings, request: request, body: body, hook: hook, event: event)
+            bindings: rules.bindings,
+            request: request,
+            body: body,
+            hook: hook,
+            event: event
+        )
         do {
             for rule in rules.rules {
                 if let when = rule.when, try !Self.holds(scope.evaluate(when)) { continue }
@@ -44,7 +49,10 @@ struct Translator: Sendable {
     }
 
     private func apply(
-        _ rule: TranslationRule, _ body: JSONValue, _ scope: inout TranslationScope, _ builder: EntryBuilder
+        _ rule: TranslationRule,
+        _ body: JSONValue,
+        _ scope: inout TranslationScope,
+        _ builder: EntryBuilder
     ) throws(TranslationFault) -> Result {
         var result: Result
         switch rule.action {
@@ -64,7 +72,10 @@ struct Translator: Sendable {
 
     /// A failing element does not stop its neighbours.
     private func each(
-        _ list: Prepared, _ entry: EntryRule, _ scope: inout TranslationScope, _ builder: EntryBuilder
+        _ list: Prepared,
+        _ entry: EntryRule,
+        _ scope: inout TranslationScope,
+        _ builder: EntryBuilder
     ) throws(TranslationFault) -> Result {
         guard case .array(let elements) = try scope.evaluate(list) else {
             throw TranslationFault(key: "each", line: list.place.line, message: "the expression yields no list")
@@ -76,14 +87,16 @@ struct Translator: Sendable {
         for (index, element) in elements.enumerated() {
             do {
                 result.drafts.append(
-                    try builder.draft(entry, element, scope: scope.scope, index: index, &result.warnings))
+                    try builder.draft(entry, element, scope: scope.scope, index: index, &result.warnings)
+                )
             } catch {
                 faults.append("element \(index + 1): \(error)")
             }
         }
         guard !faults.isEmpty else { return result }
         result.disposition = result.drafts.isEmpty ? .untranslated : .partly
-        result.reason = faults.prefix(3).joined(separator: "; ") + (faults.count > 3 ? "; and \(faults.count - 3) more" : "")
+        result.reason =
+            faults.prefix(3).joined(separator: "; ") + (faults.count > 3 ? "; and \(faults.count - 3) more" : "")
         return result
     }
 }

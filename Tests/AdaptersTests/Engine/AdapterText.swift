@@ -40,21 +40,37 @@ enum AdapterText {
 
     /// Translates a JSON body by an adapter's text.
     static func translate(
-        _ text: String, _ body: JSONValue, url: String = "https://bridge.example.com/hooks/example",
-        headers: [HeaderField] = [], settings: [String: String] = [:], zone: String = "UTC"
+        _ text: String,
+        _ body: JSONValue,
+        url: String = "https://bridge.example.com/hooks/example",
+        headers: [HeaderField] = [],
+        settings: [String: String] = [:],
+        zone: String = "UTC"
     ) throws -> Translation {
         let request = RawRequest(
-            method: "POST", url: url, headers: headers, body: body.serialized(),
-            receivedAt: Timestamp(seconds: 1_772_460_900))
+            method: "POST",
+            url: url,
+            headers: headers,
+            body: body.serialized(),
+            receivedAt: Timestamp(seconds: 1_772_460_900)
+        )
         return try translate(compile(text), request, settings: settings, zone: zone)
     }
 
     static func translate(
-        _ adapter: Adapter, _ request: RawRequest, settings: [String: String] = [:], zone: String = "UTC"
+        _ adapter: Adapter,
+        _ request: RawRequest,
+        settings: [String: String] = [:],
+        zone: String = "UTC"
     ) throws -> Translation {
         let hook = Hook(
-            name: HookName("example"), adapter: "example", destination: DestinationName("test"), settings: settings,
-            region: "US", zone: zone)
+            name: HookName("example"),
+            adapter: "example",
+            destination: DestinationName("test"),
+            settings: settings,
+            region: "US",
+            zone: zone
+        )
         guard case .authentic(let authentic) = adapter.authenticate(request, hook: hook) else {
             throw RecordedRequestError("refused")
         }

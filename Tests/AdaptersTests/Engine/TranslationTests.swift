@@ -41,8 +41,10 @@ struct TranslationTests {
 
     @Test func namesAreMadeFromNamesBeforeThemAndOnlyWhenRead() throws {
         let text = AdapterText.json(
-            AdapterText.entry(extra: "            subject: ${{ $shout }}"),
-            letBlock: "let:\n  short: ${{ truncate(text, `2`) }}\n  shout: ${{ upper($short) }}\n  never: ${{ length(`1`) }}")
+            AdapterText.entry(extra: "        subject: ${{ $shout }}"),
+            letBlock:
+                "let:\n  short: ${{ truncate(text, `2`) }}\n  shout: ${{ upper($short) }}\n  never: ${{ length(`1`) }}"
+        )
 
         let draft = try #require(AdapterText.translate(text, message).drafts.first)
 
@@ -51,17 +53,21 @@ struct TranslationTests {
 
     @Test func everythingInScopeCanBeRead() throws {
         let extra = """
-                    subject: "${{ $query.event }}/${{ $headers.\"x-test\" }}/${{ $hook.settings.topic }}/${{ $hook.name }}"
+                    subject: >-
+                      ${{ $query.event }}/${{ $headers."x-test" }}/${{ $hook.settings.topic }}/${{ $hook.name }}
                     note: ${{ $event.received_at }}
                     thread: ${{ $body.id }}
             """
 
         let draft = try #require(
             AdapterText.translate(
-                AdapterText.json(AdapterText.entry(extra: extra)), message,
+                AdapterText.json(AdapterText.entry(extra: extra)),
+                message,
                 url: "https://bridge.example.com/hooks/example?event=a%20b",
-                headers: [HeaderField(name: "x-test", value: "h")], settings: ["topic": "t"]
-            ).drafts.first)
+                headers: [HeaderField(name: "x-test", value: "h")],
+                settings: ["topic": "t"]
+            ).drafts.first
+        )
 
         #expect(draft.data["subject"] == "a b/h/t/example")
         #expect(draft.data["note"] == "2026-03-02T14:15:00Z")
@@ -69,7 +75,7 @@ struct TranslationTests {
     }
 
     @Test func aFailingElementDoesNotStopItsNeighbours() throws {
-        let rules = AdapterText.entry(extra: "            duration_seconds: ${{ length(parts) }}")
+        let rules = AdapterText.entry(extra: "        duration_seconds: ${{ length(parts) }}")
             .replacing("  - entry:", with: "  - each: ${{ messages }}\n    entry:")
         let good: JSONValue = ["id": "a", "from": "+15185550142", "parts": "xyz"]
         let bad: JSONValue = ["id": "b", "from": "+15185550142"]
@@ -105,7 +111,7 @@ struct TranslationTests {
             ("note: ${{ length(nothing) }}", "comms_data.note"),
         ])
     func afaultNamesKeyAndLineAndNoContents(_ line: String, _ key: String) throws {
-        let rule = AdapterText.entry(extra: "            \(line)")
+        let rule = AdapterText.entry(extra: "        \(line)")
         let name = String(line.prefix { $0 != ":" })
         let kept = rule.split(separator: "\n").filter { !$0.contains("\(name): ") || $0.contains("${{") }
         let body: JSONValue = ["id": 1, "text": "secret words", "way": "secret way"]
@@ -121,8 +127,12 @@ struct TranslationTests {
     @Test func aBodyThatCannotBeReadIsKeptAsItCame() throws {
         let adapter = try AdapterText.compile(AdapterText.json(AdapterText.entry()))
         let request = RawRequest(
-            method: "POST", url: "https://bridge.example.com/", headers: [], body: Array("{\"id\": 1".utf8),
-            receivedAt: Timestamp(seconds: 0))
+            method: "POST",
+            url: "https://bridge.example.com/",
+            headers: [],
+            body: Array("{\"id\": 1".utf8),
+            receivedAt: Timestamp(seconds: 0)
+        )
 
         let translation = try AdapterText.translate(adapter, request)
 
@@ -131,13 +141,18 @@ struct TranslationTests {
     }
 
     @Test func timesAreWrittenInTheZoneOfTheHook() throws {
-        let text = AdapterText.json(AdapterText.entry(extra: "            occurred_at: ${{ timestamp(at) }}"))
+        let text = AdapterText.json(AdapterText.entry(extra: "        occurred_at: ${{ timestamp(at) }}"))
 
         let given = try AdapterText.translate(
-            text, ["id": 1, "at": "2026-03-02T14:15:04Z"], zone: "America/New_York")
+            text,
+            ["id": 1, "at": "2026-03-02T14:15:04Z"],
+            zone: "America/New_York"
+        )
         let absent = try AdapterText.translate(text, ["id": 1], zone: "America/New_York")
         let broken = try AdapterText.translate(
-            AdapterText.json(AdapterText.entry(extra: "            occurred_at: ${{ at }}")), ["id": 1, "at": "noon"])
+            AdapterText.json(AdapterText.entry(extra: "        occurred_at: ${{ at }}")),
+            ["id": 1, "at": "noon"]
+        )
 
         #expect(given.drafts[0].data["occurred_at"] == "2026-03-02T09:15:04-05:00")
         #expect(absent.drafts[0].data["occurred_at"] == "2026-03-02T09:15:00-05:00")

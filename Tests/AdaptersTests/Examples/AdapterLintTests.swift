@@ -28,7 +28,9 @@ struct AdapterLintTests {
     @Test func aDifferenceNamesThePlaceAndBothValues() throws {
         try withAdapter { folder, adapter in
             _ = AdapterExamples.run(adapter, folder: folder, update: true)
-            let changed = try AdapterText.compile(Self.text.replacing("comms_source: Example", with: "comms_source: Other"))
+            let changed = try AdapterText.compile(
+                Self.text.replacing("comms_source: Example", with: "comms_source: Other")
+            )
 
             let result = try #require(AdapterExamples.run(changed, folder: folder).first)
 
@@ -53,7 +55,11 @@ struct AdapterLintTests {
         let adapter = try AdapterText.compile(text)
 
         let outcome = try AdapterTrial.run(
-            adapter, file: request.serialized(), secrets: [], now: Timestamp(seconds: 0))
+            adapter,
+            file: request.serialized(),
+            secrets: [],
+            now: Timestamp(seconds: 0)
+        )
 
         #expect(outcome["authentic"] == false)
         #expect(outcome["disposition"] == "unauthentic")
@@ -62,7 +68,9 @@ struct AdapterLintTests {
         #expect(outcome["entries"] == [])
     }
 
-    @Test(arguments: ["", "{}", "[]", "{\"url\": 1}", "{\"url\": \"https://x/\", \"body\": \"!\", \"body_encoding\": \"base64\"}"])
+    @Test(arguments: [
+        "", "{}", "[]", "{\"url\": 1}", "{\"url\": \"https://x/\", \"body\": \"!\", \"body_encoding\": \"base64\"}",
+    ])
     func aFileThatIsNoRequestIsAnErrorInPlainWords(_ file: String) throws {
         let adapter = try AdapterText.compile(Self.text)
 
@@ -76,7 +84,7 @@ struct AdapterLintTests {
 
     private func withAdapter(_ body: (String, Adapter) throws -> Void) throws {
         let directory = try TemporaryDirectory()
-        let folder = "\(directory.path("example"))"
+        let folder = directory.path("example")
         try FileManager.default.createDirectory(atPath: "\(folder)/examples", withIntermediateDirectories: true)
         try Self.text.write(toFile: "\(folder)/adapter.yaml", atomically: true, encoding: .utf8)
         try request.text().write(toFile: "\(folder)/examples/one.request.json", atomically: true, encoding: .utf8)

@@ -11,7 +11,7 @@ struct DomainFunctionTests {
         let parts = function.example.components(separatedBy: " → ")
         let expected = try JSONParser().parse(Array(parts[1].utf8)).value
 
-        let actual = try Evaluation.of(parts[0])
+        let actual = try Evaluation.of(parts[0], [:])
 
         #expect(actual == expected)
     }
@@ -26,10 +26,12 @@ struct DomainFunctionTests {
 
     @Test(
         arguments: [
-            "phone(a)", "email(a)", "emails(a)", "email_name(a)", "timestamp(a)", "duration(a)", "number(a)", "boolean(a)",
+            "phone(a)", "email(a)", "emails(a)", "email_name(a)", "timestamp(a)", "duration(a)", "number(a)",
+            "boolean(a)",
             "lower(a)", "upper(a)", "trim(a)", "truncate(a, `3`)", "split(a, ',')", "replace(a, 'b', 'c')",
             "extract(a, 'b')", "html_to_text(a)", "strip_reply(a)", "json(a)", "base64_decode(a)", "base64_encode(a)",
-            "numbered(a, 'x')", "distinct(a)", "segment(a, `0`)", "concat(a, b)", "coalesce(a, b)", "lookup(a, {b: 'c'})",
+            "numbered(a, 'x')", "distinct(a)", "segment(a, `0`)", "concat(a, b)", "coalesce(a, b)",
+            "lookup(a, {b: 'c'})",
         ])
     func nullPassesThrough(_ expression: String) throws {
         #expect(try Evaluation.of(expression, ["c": 1]) == .null)
@@ -92,7 +94,8 @@ struct DomainFunctionTests {
     @Test(
         arguments: [
             ("extract('a', '(')", "group"), ("extract('a', '[')", "set"), ("extract('a', '*a')", "nothing to repeat"),
-            ("extract('a', 'a{2001}')", "repetitions"), ("extract('a', '(?=a)')", "(?:"), ("extract('a', '\\y')", "escape"),
+            ("extract('a', 'a{2001}')", "repetitions"), ("extract('a', '(?=a)')", "(?:"),
+            ("extract('a', '\\y')", "escape"),
             ("timestamp('x', 'Mars/Olympus')", "time zone"),
         ])
     func faultyLiteralsAreFoundWhenCompiled(_ text: String, _ part: String) {

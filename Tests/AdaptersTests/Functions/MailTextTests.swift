@@ -8,10 +8,12 @@ struct MailTextTests {
             ("Hello", "Hello"), ("<p>One</p><p>Two</p>", "One\n\nTwo"), ("a<br>b<br/>c", "a\nb\nc"),
             ("<div>a</div><div>b</div>", "a\nb"), ("  much \n\n  space ", "much space"),
             ("<ul><li>cod</li><li>plaice</li></ul>", "- cod\n- plaice"), ("a<!-- <b>no</b> -->b", "ab"),
-            ("<style>p{}</style><script>alert('<p>')</script>x", "x"), ("fish &amp; chips &#8364;5 &#x20AC;6", "fish & chips €5 €6"),
+            ("<style>p{}</style><script>alert('<p>')</script>x", "x"),
+            ("fish &amp; chips &#8364;5 &#x20AC;6", "fish & chips €5 €6"),
             ("a&nbsp;b", "a b"), ("AT&T & co", "AT&T & co"), ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
             ("<a href=\"https://example.com/?a>b\">link</a>", "link"), ("&lt;b&gt;bold&lt;/b&gt;", "bold"),
-            ("<p>never closed", "never closed"), ("<", "<"), ("&#0; &#xD800;", "&#0; \u{FFFD}"), ("<td>a</td><td>b</td>", "a b"),
+            ("<p>never closed", "never closed"), ("<", "<"), ("&#0; &#xD800;", "&#0; \u{FFFD}"),
+            ("<td>a</td><td>b</td>", "a b"),
         ])
     func htmlBecomesWhatAReaderSees(_ html: String, _ expected: String) throws {
         #expect(try Evaluation.of("html_to_text(@)", .string(html)) == .string(expected))
@@ -26,7 +28,10 @@ struct MailTextTests {
             ("Yes\n\nFrom: Sam\nSent: Monday\nTo: Ana\nSubject: Offer\n\nHello", "Yes"),
             ("> quoted\nanswer between\n> quoted", "> quoted\nanswer between"),
             ("> nothing but a quote", "> nothing but a quote"),
-            ("Note\n---------- Forwarded message ---------\nFrom: Bo\n\n> text", "Note\n---------- Forwarded message ---------\nFrom: Bo\n\n> text"),
+            (
+                "Note\n---------- Forwarded message ---------\nFrom: Bo\n\n> text",
+                "Note\n---------- Forwarded message ---------\nFrom: Bo\n\n> text"
+            ),
             ("On Monday we met. Sam wrote: hello", "On Monday we met. Sam wrote: hello"), ("", ""),
         ])
     func theHistoryIsCutAndNothingElse(_ text: String, _ expected: String) throws {

@@ -7,13 +7,17 @@ struct PatternTests {
     @Test(
         arguments: [
             ("abc", "b", "b"), ("abc", "^b", nil), ("abc", "^a", "a"), ("abc", "c$", "c"), ("abc", "b$", nil),
-            ("aaa", "a*", "aaa"), ("aaa", "a*?", ""), ("aaa", "a+?", "a"), ("aaa", "a{2}", "aa"), ("aaaa", "a{2,3}", "aaa"),
+            ("aaa", "a*", "aaa"), ("aaa", "a*?", ""), ("aaa", "a+?", "a"), ("aaa", "a{2}", "aa"),
+            ("aaaa", "a{2,3}", "aaa"),
             ("aaaa", "a{2,}?", "aa"), ("ab", "a|ab", "a"), ("ab", "ab|a", "ab"), ("xyz", "[x-y]+", "xy"),
-            ("xyz", "[^x]+", "yz"), ("a-b", "[a-]+", "a-"), ("a]b", "[]a]+", "a]"), ("x1y", "\\d", "1"), ("x1y", "\\D+", "x"),
+            ("xyz", "[^x]+", "yz"), ("a-b", "[a-]+", "a-"), ("a]b", "[]a]+", "a]"), ("x1y", "\\d", "1"),
+            ("x1y", "\\D+", "x"),
             ("a b", "\\s", " "), ("a_1 ", "\\w+", "a_1"), ("a.b", "\\.", "."), ("cat dog", "\\bdog\\b", "dog"),
-            ("hotdog", "\\bdog", nil), ("hotdog", "\\Bdog", "dog"), ("ABC", "(?i)b", "B"), ("ÄRGER", "(?i)ärger", "ÄRGER"),
+            ("hotdog", "\\bdog", nil), ("hotdog", "\\Bdog", "dog"), ("ABC", "(?i)b", "B"),
+            ("ÄRGER", "(?i)ärger", "ÄRGER"),
             ("a\nb", "a.b", nil), ("a\nb", "(?s)a.b", "a\nb"), ("a\nb", "(?m)^b", "b"), ("a\nb", "^b", nil),
-            ("Order 12", "Order (\\d+)", "12"), ("k=v", "(\\w)=(\\w)", "k"), ("abab", "(?:ab)+", "abab"), ("x", "(a)|x", nil),
+            ("Order 12", "Order (\\d+)", "12"), ("k=v", "(\\w)=(\\w)", "k"), ("abab", "(?:ab)+", "abab"),
+            ("x", "(a)|x", nil),
             ("", "", ""), ("aXb", "(?i)[x]", "X"), ("💬 hi", "hi", "hi"), ("é", ".", "é"), ("a{b", "a{b", "a{b"),
         ])
     func findsTheLeftmostMatch(_ text: String, _ pattern: String, _ expected: String?) throws {
@@ -37,7 +41,9 @@ struct PatternTests {
         let body: JSONValue = ["text": .string(String(repeating: "a", count: 2_000)), "pattern": .string(pattern)]
 
         let clock = ContinuousClock()
-        let time = try clock.measure { #expect(try Evaluation.of("extract(text, pattern)", body) == .null) }
+        let start = clock.now
+        #expect(try Evaluation.of("extract(text, pattern)", body) == .null)
+        let time = start.duration(to: clock.now)
 
         // Backtracking would take longer than the universe is old.
         #expect(time < .seconds(30))
