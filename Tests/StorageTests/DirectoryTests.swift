@@ -76,7 +76,7 @@ struct DirectoryTests {
     }
 
     @Test func withoutLookupsAnUnknownAddressIsUnmatchedAtOnce() async throws {
-        let fixture = try StoreFixture(.sample(looksUpContacts: false))
+        let fixture = try StoreFixture(.trial(looksUpContacts: false))
 
         try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
 

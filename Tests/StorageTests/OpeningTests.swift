@@ -11,7 +11,7 @@ struct OpeningTests {
         let directory = try TemporaryDirectory()
         let path = directory.path("new/deep/store.sqlite")
 
-        let store = try SQLiteStore.open(path: path, destinations: [.sample()], clock: ManualWallClock())
+        let store = try SQLiteStore.open(path: path, destinations: [.trial()], clock: ManualWallClock())
 
         for name in [path, "\(path)-wal", "\(path)-shm", "\(path).lock", "\(path).mark"] {
             #expect(try permissions(name) == 0o600, "\(name)")

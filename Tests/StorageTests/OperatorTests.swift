@@ -148,7 +148,7 @@ struct OperatorTests {
     @Test func aReloadBringsNewDestinations() async throws {
         let fixture = try StoreFixture()
 
-        try await fixture.store.configure([.sample(), .sample("second")])
+        try await fixture.store.configure([.trial(), .trial("second")])
 
         _ = try await fixture.store.append(.sample(1, [.known("a")], at: fixture.now, destination: "second"))
         #expect(try await fixture.store.destinations().map(\.name.rawValue) == ["main", "second"])

@@ -41,12 +41,12 @@ struct RecoveryTests {
     }
 
     @Test func thePolicyHoldNeverSendsAgain() async throws {
-        let fixture = try StoreFixture(.sample(unknownPolicy: .hold))
+        let fixture = try StoreFixture(.trial(unknownPolicy: .hold))
         try await fixture.accept(1, [.known("a")])
         _ = try await fixture.claim()
         try await fixture.store.close()
 
-        let again = try StoreFixture(.sample(unknownPolicy: .hold), in: fixture.directory)
+        let again = try StoreFixture(.trial(unknownPolicy: .hold), in: fixture.directory)
 
         #expect(try await again.states() == [.unknown])
         #expect(try await again.entries().first?.reason == "the bridge stopped before the answer")
@@ -58,7 +58,7 @@ struct RecoveryTests {
         _ = try await fixture.claim()
         try await fixture.store.close()
 
-        let again = try StoreFixture(.sample("other"), in: fixture.directory)
+        let again = try StoreFixture(.trial("other"), in: fixture.directory)
 
         #expect(try await again.states() == [.unknown])
     }

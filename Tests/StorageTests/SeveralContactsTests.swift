@@ -26,7 +26,7 @@ struct SeveralContactsTests {
     }
 
     @Test func thePolicyAllLogsForEverybodyWhoSharesTheAddress() async throws {
-        let fixture = try StoreFixture(.sample(severalContacts: .all))
+        let fixture = try StoreFixture(.trial(severalContacts: .all))
         try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
 
         _ = try await fixture.store.importDirectory(
@@ -41,6 +41,7 @@ struct SeveralContactsTests {
 
     @Test func aRecipientWhomZyntroDoesNotKnowNeedsNobodyWhenAnotherIsAContact() async throws {
         let fixture = try StoreFixture()
+        try await fixture.importMailbox()
         _ = try await fixture.store.importDirectory([.contact(ana, .email("ana"))], into: main, at: fixture.now)
         try await fixture.accept(1, [.sample("a", recipients: ["ana@example.com", "eve@example.com"])])
 
@@ -54,6 +55,7 @@ struct SeveralContactsTests {
 
     @Test func theOrderOfTheAnswersDoesNotMatter() async throws {
         let fixture = try StoreFixture()
+        try await fixture.importMailbox()
         try await fixture.accept(1, [.sample("a", recipients: ["ana@example.com", "eve@example.com"])])
 
         try await fixture.store.record(.notFound, for: .email("eve"), of: main, at: fixture.now)
@@ -64,6 +66,7 @@ struct SeveralContactsTests {
 
     @Test func aMailOfNobodyWeKnowStaysVisible() async throws {
         let fixture = try StoreFixture()
+        try await fixture.importMailbox()
         try await fixture.accept(1, [.sample("a", recipients: ["ana@example.com", "eve@example.com"])])
 
         try await fixture.store.record(.notFound, for: .email("eve"), of: main, at: fixture.now)

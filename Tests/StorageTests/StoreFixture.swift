@@ -15,7 +15,7 @@ struct StoreFixture {
     static let slots: [DestinationName: Int] = [DestinationName("main"): 100]
 
     init(
-        _ destination: Destination = .sample(),
+        _ destination: Destination = .trial(),
         configuration: StoreConfiguration = StoreConfiguration(),
         in directory: TemporaryDirectory? = nil
     ) throws {
@@ -39,6 +39,12 @@ struct StoreFixture {
         try await store.append(.sample(id, drafts, at: now, isDry: isDry))
     }
 
+    /// Makes `sam@example.com` a member's mailbox, so that a mail from there is about its recipients.
+    func importMailbox() async throws {
+        let line = Line(kind: .member, address: .email("sam"), member: MemberID("sam"), name: "Sam Lee")
+        _ = try await store.importDirectory([.line(line)], into: destination.name, at: now)
+    }
+
     /// The ids of all entries with their states, oldest first.
     func entries() async throws -> [EntryRecord] {
         var filter = EntryFilter()
@@ -60,7 +66,7 @@ struct StoreFixture {
 }
 
 extension Destination {
-    static func sample(
+    static func trial(
         _ name: String = "main",
         unknownPolicy: UnknownPolicy = .resend,
         severalContacts: SeveralContacts = .park,
@@ -99,12 +105,15 @@ extension EntryDraft {
         recipients: [String] = []
     ) -> EntryDraft {
         var data: JSONObject = ["channel": "sms", "direction": "inbound", "body": .string(text)]
-        if !recipients.isEmpty { data["recipients"] = .array(recipients.map(JSONValue.string)) }
+        if !recipients.isEmpty {
+            data["from"] = "sam@example.com"
+            data["recipients"] = .array(recipients.map(JSONValue.string))
+        }
         return EntryDraft(
             key: key,
             keyDigest: .sample(key),
             provider: "sample",
-            commsType: .sms,
+            commsType: recipients.isEmpty ? .sms : .email,
             commsSource: "Sample",
             contact: ContactHint(phone: phone, email: email, name: "Ana Ruiz", contactID: contact),
             member: MemberHint(phone: memberPhone),
