@@ -59,9 +59,8 @@ final class Reloader: Sendable, Reloading {
         let result = ConfigurationReader.read(path: path, environment: environment)
         let (library, _) = AdapterLibrary.load(folder: result.configuration.adapters)
         let problems = result.problems + AdapterCheck.problems(of: result.configuration, file: path)
-        let examples = result.hasErrors ? [] : failingExamples(of: result.configuration, library)
-        let texts = problems.map(\.description) + examples
-        guard !problems.contains(where: { $0.severity == .error }), examples.isEmpty else { return refused(texts) }
+        let texts = problems.map(\.description)
+        guard !problems.contains(where: { $0.severity == .error }) else { return refused(texts) }
         do {
             let changed = try await swap(to: result.configuration, library)
             return ReloadReport(
@@ -84,15 +83,6 @@ final class Reloader: Sendable, Reloading {
             inForce.configuration.destinations = configuration.destinations
             inForce.versions = library.versions
             return changed
-        }
-    }
-
-    private func failingExamples(of configuration: BridgeConfiguration, _ library: AdapterLibrary) -> [String] {
-        Set(configuration.hooks.map(\.adapter)).sorted().flatMap { name -> [String] in
-            guard let adapter = library.adapters[name] else { return [] }
-            return AdapterExamples.run(adapter, folder: "\(configuration.adapters)/\(name)").filter { !$0.hasPassed }.map {
-                "\(name)/\($0.example): the example differs: \($0.differences.first ?? "")"
-            }
         }
     }
 
