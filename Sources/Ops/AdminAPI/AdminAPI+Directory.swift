@@ -1,0 +1,61 @@
+import BridgeCore
+import Hummingbird
+import JSON
+import Logging
+
+extension AdminAPI {
+    /// `POST directory/{destination}/import {"rows": […]}`, `?dry_run=true` to check the rows and change nothing.
+    ///
+    /// Good rows are imported in one transaction, faulty ones are told by their place; rows as ``DirectoryRowReader``
+    /// reads them.
+    func importDirectory(_ request: Request, _ context: OpsContext) async throws -> JSONAnswer {
+        let caller = try context.authenticatedCaller()
+        let query = try QueryReader(request, names: ["dry_run", "region"])
+        let isDryRun = try query.flag("dry_run")
+        let (destination, region) = try configured(destination(context), region: query.text("region"))
+        guard let values = try await body(request, members: ["rows"], isImport: true)["rows"]?.array else {
+            throw OpsError.badRequest("the body needs \"rows\", an array")
+        }
+        let reader = DirectoryRowReader(values, region: region)
+        var report = ImportReport()
+        if !isDryRun, !reader.rows.isEmpty {
+            report = try await store.importDirectory(reader.rows, into: destination, at: clock.now())
+            audit.record(
+                .importDirectory,
+                on: destination.rawValue,
+                by: caller,
+                ["rows": "\(reader.rows.count)", "faulty": "\(reader.problems.count)", "freed": "\(report.freed)"]
+            )
+        }
+        var answer = report.json
+        answer["valid"] = .count(reader.rows.count)
+        answer["dry_run"] = .bool(isDryRun)
+        answer["errors"] = .array(reader.problems.map(\.json))
+        return JSONAnswer(.object(answer))
+    }
+
+    /// `GET directory/{destination}/lookup?address=&region=`: who the directory says an address belongs to.
+    func lookUp(_ request: Request, _ context: OpsContext) async throws -> JSONAnswer {
+        let caller = try context.authenticatedCaller()
+        let query = try QueryReader(request, names: ["address", "region"])
+        let (destination, region) = try configured(destination(context), region: query.text("region"))
+        guard let address = DirectoryRowReader.address(try query.required("address"), region: region) else {
+            throw OpsError.badRequest(
+                "the address is neither a phone number of \(region) or the world nor an e-mail address"
+            )
+        }
+        let answer = try await store.lookup(address, in: destination)
+        audit.record(.lookUp, on: destination.rawValue, by: caller)
+        return JSONAnswer(answer.json)
+    }
+
+    private func configured(
+        _ destination: DestinationName,
+        region: String?
+    ) throws(OpsError) -> (DestinationName, region: String) {
+        guard let home = hooks.region(of: destination) else {
+            throw .notFound("there is no destination \"\(destination)\" in the configuration")
+        }
+        return (destination, region?.uppercased() ?? home)
+    }
+}

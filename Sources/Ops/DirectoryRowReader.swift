@@ -1,0 +1,79 @@
+import BridgeCore
+import JSON
+
+/// Reads the rows of a directory import. A row is one of
+/// `{"kind": "contact", "contact_id": …, "address": …, "name": …}` and
+/// `{"kind": "member" | "shared" | "drop" | "ignore", "address": …, "member_id": …, "name": …}`.
+///
+/// `address` is `tel:+15550100`, `mailto:ana@example.com`, or a phone number or e-mail address as people write it;
+/// `region` (ISO 3166) completes a national number. `kind` is `contact` where it is absent, `name` is optional, and
+/// `member_id` is needed for a member's line only. Faulty rows are left out and told by their place.
+struct DirectoryRowReader {
+    /// What is wrong with the row at a place, counted from 0.
+    struct Problem: Equatable {
+        let row: Int
+        let message: String
+
+        var json: JSONValue { ["row": .count(row), "message": .string(message)] }
+    }
+
+    private(set) var rows: [DirectoryRow] = []
+    private(set) var problems: [Problem] = []
+
+    private static let members: Set<String> = ["kind", "contact_id", "member_id", "name", "address", "region"]
+
+    /// `region` is for rows that name none.
+    init(_ values: [JSONValue], region: String) {
+        rows.reserveCapacity(values.count)
+        for (place, value) in values.enumerated() {
+            do throws(Fault) {
+                rows.append(try Self.row(value, region: region))
+            } catch {
+                problems.append(Problem(row: place, message: error.message))
+            }
+        }
+    }
+
+    /// A phone number or an e-mail address, as a URI or as people write it.
+    static func address(_ text: String, region: String) -> Address? {
+        if let address = Address(uri: text) { return address }
+        if text.contains("@") { return EmailAddress(text).map(Address.email) }
+        return PhoneNumber(text, region: region).map(Address.phone)
+    }
+
+    private struct Fault: Error {
+        let message: String
+        init(_ message: String) { self.message = message }
+    }
+
+    private static func row(_ value: JSONValue, region: String) throws(Fault) -> DirectoryRow {
+        guard case .object(let row) = value else { throw Fault("a row is an object") }
+        for name in row.names where !members.contains(name) {
+            throw Fault("unknown member \"\(name)\"; known are \(members.sorted().joined(separator: ", "))")
+        }
+        let kind = try text("kind", of: row) ?? "contact"
+        let name = try text("name", of: row)
+        guard let written = try text("address", of: row) else { throw Fault("address is missing") }
+        guard let address = address(written, region: try text("region", of: row) ?? region) else {
+            throw Fault("address is neither a phone number nor an e-mail address")
+        }
+        if kind == "contact" {
+            guard let id = try text("contact_id", of: row) else { throw Fault("a contact needs a contact_id") }
+            return .contact(KnownContact(id: ContactID(id), name: name), address)
+        }
+        guard let lineKind = Line.Kind(rawValue: kind) else {
+            let known = (["contact"] + Line.Kind.allCases.map(\.rawValue)).joined(separator: ", ")
+            throw Fault("unknown kind \"\(kind)\"; known are \(known)")
+        }
+        let member = try text("member_id", of: row).map { MemberID($0) }
+        guard member != nil || lineKind != .member else { throw Fault("a member's line needs a member_id") }
+        return .line(Line(kind: lineKind, address: address, member: member, name: name))
+    }
+
+    /// Nil for what is absent, null or empty.
+    private static func text(_ name: String, of row: JSONObject) throws(Fault) -> String? {
+        guard let value = row[name], !value.isNull else { return nil }
+        guard let text = value.string else { throw Fault("\(name) is not text") }
+        return text.isEmpty ? nil : text
+    }
+}

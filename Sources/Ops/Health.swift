@@ -1,0 +1,47 @@
+import BridgeCore
+import HTTPTypes
+import JSON
+
+/// Answers `/readyz`: whether requests should be sent here, and what an operator ought to look at.
+///
+/// A reload that failed is told but leaves the service ready, because the last good version serves; so do paused
+/// destinations, because what arrives for them is kept.
+struct Health: Sendable {
+    let store: any StoreAdmin
+    let reloading: any Reloading
+    let hooks: any HookOverview
+
+    func readiness() async -> JSONAnswer {
+        var storeFault = await store.fault()
+        var paused: [DestinationName] = []
+        do {
+            paused = try await store.destinations().filter(\.isPaused).map(\.name)
+        } catch {
+            storeFault = storeFault ?? error.description
+        }
+        let receiverFault = hooks.isReceiving() ? nil : "the receiver does not listen"
+        let isReady = storeFault == nil && receiverFault == nil
+        let body: JSONValue = [
+            "ready": .bool(isReady),
+            "checks": [
+                "store": Self.check(storeFault),
+                "receiver": Self.check(receiverFault),
+                "configuration": Self.check(await configurationFault()),
+            ],
+            "paused_destinations": .array(paused.map { .string($0.rawValue) }),
+        ]
+        return JSONAnswer(body, status: isReady ? .ok : .serviceUnavailable)
+    }
+
+    private func configurationFault() async -> String? {
+        guard let report = await reloading.lastReload(), !report.succeeded else { return nil }
+        let first = report.problems.first ?? "no problem was named"
+        let others = report.problems.count > 1 ? " (and \(report.problems.count - 1) more)" : ""
+        return "the last reload failed and the version before it is in force: \(first)\(others)"
+    }
+
+    private static func check(_ fault: String?) -> JSONValue {
+        guard let fault else { return ["ok": true] }
+        return ["ok": false, "detail": .string(fault)]
+    }
+}

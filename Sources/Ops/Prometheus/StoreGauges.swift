@@ -1,0 +1,54 @@
+import BridgeCore
+
+/// The metrics that are read from the store when somebody scrapes.
+enum StoreGauges {
+    /// States without an entry are shown as 0, so that an alert on them has something to look at.
+    static func families(
+        _ statistics: StoreStatistics,
+        destinations: [DestinationRecord],
+        at now: Timestamp
+    ) -> [MetricFamily] {
+        let names = Set(destinations.map(\.name)).union(statistics.entries.keys).sorted { $0.rawValue < $1.rawValue }
+        var families = [
+            gauge("bridge_entries", names.flatMap { entries(of: $0, statistics) }),
+            gauge("bridge_oldest_waiting_seconds", names.map { oldest(of: $0, statistics, at: now) }),
+            gauge(
+                "bridge_destination_paused",
+                destinations.map { sample([("destination", $0.name.rawValue)], $0.isPaused ? 1 : 0) }
+            ),
+            gauge(
+                "bridge_events",
+                EventState.allCases.map { sample([("state", $0.rawValue)], Double(statistics.events[$0] ?? 0)) }
+            ),
+            gauge("bridge_database_bytes", [sample([], Double(statistics.databaseBytes))]),
+        ]
+        if let free = statistics.freeDiskBytes {
+            families.append(gauge("bridge_free_disk_bytes", [sample([], Double(free))]))
+        }
+        return families
+    }
+
+    static func gauge(_ name: String, _ samples: [MetricSample]) -> MetricFamily {
+        MetricFamily(name: name, kind: .gauge, samples: samples)
+    }
+
+    static func sample(_ dimensions: [(String, String)], _ value: Double) -> MetricSample {
+        MetricSample(labels: MetricLabel.labels(dimensions), value: value)
+    }
+
+    private static func entries(of destination: DestinationName, _ statistics: StoreStatistics) -> [MetricSample] {
+        EntryState.allCases.map { state in
+            let count = statistics.entries[destination]?[state] ?? 0
+            return sample([("destination", destination.rawValue), ("state", state.rawValue)], Double(count))
+        }
+    }
+
+    private static func oldest(
+        of destination: DestinationName,
+        _ statistics: StoreStatistics,
+        at now: Timestamp
+    ) -> MetricSample {
+        let age = statistics.oldestWaiting[destination].map { now.milliseconds - $0.milliseconds } ?? 0
+        return sample([("destination", destination.rawValue)], Double(max(0, age)) / 1000)
+    }
+}
