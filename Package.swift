@@ -149,8 +149,10 @@ let package = Package(
         .testTarget(
             name: "OpsTests",
             dependencies: [
-                "Ops", "BridgeCore", "JSON", "TestSupport", hummingbird,
+                "Ops", "BridgeCore", "JSON", "TestSupport", hummingbird, httpTypes, logging, metrics,
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
             ],
             swiftSettings: testSettings
         ),

@@ -47,7 +47,7 @@ package func buildOps(
     addAPI(api, configuration, to: router)
     return Application(
         router: router,
-        // A minute suits the slowest import; the CLI keeps no connection longer than its request.
+        // Cuts idle connections and stalled bodies; what takes long to carry out is not idle.
         server: .http1(configuration: .init(idleTimeout: .seconds(60))),
         configuration: ApplicationConfiguration(
             address: .hostname(configuration.host, port: configuration.port),

@@ -1,0 +1,135 @@
+import BridgeCore
+import JSON
+import Synchronization
+
+/// A store of a few records that remembers what was asked of it; `fault` makes every call fail.
+final class MemoryStore: StoreAdmin {
+    struct State {
+        var events: [EventDetail] = []
+        var entries: [EntryDetail] = []
+        var destinations: [DestinationRecord] = []
+        var imported: [DirectoryRow] = []
+        var answer: DirectoryAnswer?
+        var statistics = StoreStatistics()
+        var fault: StoreError?
+        /// What was called, one line each.
+        var calls: [String] = []
+        var eventFilters: [EventFilter] = []
+        var entryFilters: [EntryFilter] = []
+        var statisticsReads = 0
+    }
+
+    let state: Mutex<State>
+
+    init(_ state: State = State()) { self.state = Mutex(state) }
+
+    var calls: [String] { state.withLock(\.calls) }
+
+    private func access<Value: Sendable>(_ body: (inout State) -> Result<Value, StoreError>) throws(StoreError) -> Value
+    {
+        try state.withLock { state in
+            if let fault = state.fault { return Result<Value, StoreError>.failure(fault) }
+            return body(&state)
+        }.get()
+    }
+
+    func events(_ filter: EventFilter) async throws(StoreError) -> [EventRecord] {
+        try access { state in
+            state.eventFilters.append(filter)
+            return .success(state.events.map(\.record))
+        }
+    }
+
+    func event(_ id: EventID) async throws(StoreError) -> EventDetail {
+        try access { state in
+            state.events.first { $0.record.id == id }.map(Result.success)
+                ?? .failure(StoreError(.notFound, "no event \(id)"))
+        }
+    }
+
+    func entries(_ filter: EntryFilter) async throws(StoreError) -> [EntryRecord] {
+        try access { state in
+            state.entryFilters.append(filter)
+            return .success(state.entries.map(\.record))
+        }
+    }
+
+    func entry(_ id: EntryID) async throws(StoreError) -> EntryDetail {
+        try access { state in
+            state.entries.first { $0.record.id == id }.map(Result.success)
+                ?? .failure(StoreError(.notFound, "no entry \(id)"))
+        }
+    }
+
+    func retry(_ id: EntryID, by operatorName: String, at now: Timestamp) async throws(StoreError) {
+        try change(id, call: "retry \(id) by \(operatorName)")
+    }
+
+    func discard(_ id: EntryID, reason: String, by operatorName: String, at now: Timestamp) async throws(StoreError) {
+        try change(id, call: "discard \(id) by \(operatorName): \(reason)")
+    }
+
+    /// Delivered entries are final: nothing can be done to them.
+    private func change(_ id: EntryID, call: String) throws(StoreError) {
+        try access { state -> Result<Void, StoreError> in
+            guard let entry = state.entries.first(where: { $0.record.id == id }) else {
+                return .failure(StoreError(.notFound, "no entry \(id)"))
+            }
+            guard !entry.record.state.isFinal else {
+                return .failure(StoreError(.conflict, "entry \(id) is delivered"))
+            }
+            state.calls.append(call)
+            return .success(())
+        }
+    }
+
+    func destinations() async throws(StoreError) -> [DestinationRecord] { try access { .success($0.destinations) } }
+
+    func pause(_ destination: DestinationName, reason: String, at now: Timestamp) async throws(StoreError) {
+        try access { state in
+            state.calls.append("pause \(destination): \(reason)")
+            state.destinations = [.sample(destination.rawValue, pausedFor: reason)]
+            return .success(())
+        }
+    }
+
+    func resume(_ destination: DestinationName, at now: Timestamp) async throws(StoreError) {
+        try access { state in
+            state.calls.append("resume \(destination)")
+            state.destinations = [.sample(destination.rawValue)]
+            return .success(())
+        }
+    }
+
+    func importDirectory(
+        _ rows: [DirectoryRow],
+        into destination: DestinationName,
+        at now: Timestamp
+    ) async throws(StoreError) -> ImportReport {
+        try access { state in
+            state.imported += rows
+            var report = ImportReport()
+            report.added = rows.count
+            report.freed = 1
+            return .success(report)
+        }
+    }
+
+    func lookup(_ address: Address, in destination: DestinationName) async throws(StoreError) -> DirectoryAnswer {
+        try access { state in
+            state.calls.append("lookup \(address)")
+            return .success(
+                state.answer ?? DirectoryAnswer(address: address, line: nil, contacts: [], source: nil, checkedAt: nil)
+            )
+        }
+    }
+
+    func statistics(at now: Timestamp) async throws(StoreError) -> StoreStatistics {
+        try access { state in
+            state.statisticsReads += 1
+            return .success(state.statistics)
+        }
+    }
+
+    func fault() async -> String? { state.withLock { $0.fault?.detail } }
+}
