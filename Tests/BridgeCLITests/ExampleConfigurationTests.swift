@@ -33,7 +33,7 @@ struct ExampleConfigurationTests {
             let indent = line.prefix { $0 == " " }
             let rest = line.dropFirst(indent.count)
             guard rest.hasPrefix("# "), rest.dropFirst(2).wholeMatch(of: /\s*[a-z_]+:.*/) != nil else { return String(line) }
-            return indent + rest.dropFirst(2)
+            return String(indent + rest.dropFirst(2))
         }.joined(separator: "\n")
 
         let result = read(uncommented)
