@@ -31,7 +31,9 @@ struct RunningReceiver {
         return try await connection.response()
     }
 
-    static func run(_ setup: Setup = Setup(), _ body: (RunningReceiver) async throws -> Void) async throws {
+    static func run<Result>(
+        _ setup: Setup = Setup(), _ body: (RunningReceiver) async throws -> Result
+    ) async throws -> Result {
         let publicURL = try #require(PublicURL(setup.publicURL))
         let clock = ManualWallClock()
         let hook = Hook(
@@ -63,13 +65,14 @@ struct RunningReceiver {
             services: [application],
             logger: Logger(label: "group") { _ in SwiftLogNoOpLogHandler() }
         )
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
+        return try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             var iterator = ports.makeAsyncIterator()
             let port = try #require(await iterator.next())
-            try await body(RunningReceiver(port: port, eventLog: eventLog, hooks: hooks, logs: logs))
+            let result = try await body(RunningReceiver(port: port, eventLog: eventLog, hooks: hooks, logs: logs))
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
+            return result
         }
     }
 }
