@@ -119,7 +119,11 @@ let package = Package(
         ),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], swiftSettings: testSettings),
         .testTarget(name: "JMESPathTests", dependencies: ["JMESPath", "JSON"], swiftSettings: testSettings),
-        .testTarget(name: "BridgeCoreTests", dependencies: ["BridgeCore", "JSON", "TestSupport"], swiftSettings: testSettings),
+        .testTarget(
+            name: "BridgeCoreTests",
+            dependencies: ["BridgeCore", "JSON", "TestSupport"],
+            swiftSettings: testSettings
+        ),
         .testTarget(
             name: "AdaptersTests",
             dependencies: ["Adapters", "BridgeCore", "JMESPath", "JSON", "TestSupport", crypto],
@@ -127,7 +131,9 @@ let package = Package(
         ),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Storage", "BridgeCore", "JSON", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Storage", "BridgeCore", "JSON", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: testSettings
         ),
         .testTarget(

@@ -24,12 +24,19 @@ struct AdminClient: Sendable {
         try await send("GET", path, query: query, body: nil)
     }
 
-    func post(_ path: String, query: [(String, String?)] = [], body: JSONValue = .object([:])) async throws(Failure) -> JSONValue {
+    func post(
+        _ path: String,
+        query: [(String, String?)] = [],
+        body: JSONValue = .object([:])
+    ) async throws(Failure) -> JSONValue {
         try await send("POST", path, query: query, body: body)
     }
 
     private func send(
-        _ method: String, _ path: String, query: [(String, String?)], body: JSONValue?
+        _ method: String,
+        _ path: String,
+        query: [(String, String?)],
+        body: JSONValue?
     ) async throws(Failure) -> JSONValue {
         let answer: (status: Int, bytes: [UInt8])
         do {
@@ -37,7 +44,8 @@ struct AdminClient: Sendable {
         } catch {
             throw Failure(
                 kind: .unreachable,
-                description: "the service does not answer at \(baseURL): is zyntro-bridge serve running, and is admin.listen right?"
+                description:
+                    "the service does not answer at \(baseURL): is zyntro-bridge serve running, and is admin.listen right?"
             )
         }
         let value = try? JSONParser().parse(answer.bytes).value
@@ -48,7 +56,11 @@ struct AdminClient: Sendable {
         return value
     }
 
-    private func exchange(_ method: String, _ url: String, body: JSONValue?) async throws -> (status: Int, bytes: [UInt8]) {
+    private func exchange(
+        _ method: String,
+        _ url: String,
+        body: JSONValue?
+    ) async throws -> (status: Int, bytes: [UInt8]) {
         var request = HTTPClientRequest(url: url)
         request.method = .RAW(value: method)
         request.headers.add(name: "Authorization", value: "Bearer \(token.revealed)")
@@ -70,8 +82,10 @@ struct AdminClient: Sendable {
     static func escaped(_ text: String) -> String {
         text.utf8.map { byte in
             let character = Character(Unicode.Scalar(byte))
-            let isUnreserved = character.isASCII && (character.isLetter || character.isNumber || "-._~".contains(character))
-            return isUnreserved ? String(character) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            let isUnreserved =
+                character.isASCII && (character.isLetter || character.isNumber || "-._~".contains(character))
+            return isUnreserved
+                ? String(character) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
         }.joined()
     }
 }

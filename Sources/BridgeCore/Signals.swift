@@ -1,58 +1,41 @@
-/// The names under which the service shows itself: every metric and every field of a log line, once.
+/// The names of the service's metrics, each once; what it means to a reader of `/metrics` stands in ``help``.
 package enum Signals {
-    /// Requests to hooks, by `hook` and `outcome` (accepted, duplicate, unauthentic, too_large …).
     package static let requests = "bridge_requests_total"
-    /// Seconds from a request's head to its answer, by `hook`.
     package static let requestSeconds = "bridge_request_seconds"
-    /// Committed events, by `state`.
-    package static let events = "bridge_events_total"
-    /// Entries in the store now, by `destination` and `state`.
-    package static let entries = "bridge_entries"
-    /// Attempts, by `destination` and `outcome` (delivered, not_sent, refused, unknown …).
-    package static let attempts = "bridge_attempts_total"
-    /// Seconds that a call to Zyntro took, by `destination`.
-    package static let deliverySeconds = "bridge_delivery_seconds"
-    /// Age of the oldest entry that waits to be sent, by `destination`.
-    package static let oldestWaitingSeconds = "bridge_oldest_waiting_seconds"
-    /// Seconds that a commit took, fsync included.
-    package static let commitSeconds = "bridge_commit_seconds"
-    /// Events that shared a commit.
-    package static let commitBatch = "bridge_commit_batch"
-    /// Bytes of request bodies in memory now.
     package static let bytesInFlight = "bridge_bytes_in_flight"
-    /// Look-ups of contacts, by `outcome` (found, not_found, failed).
+    package static let commitSeconds = "bridge_commit_seconds"
+    package static let commitBatch = "bridge_commit_batch"
+    package static let attempts = "bridge_attempts_total"
+    package static let deliverySeconds = "bridge_delivery_seconds"
     package static let lookups = "bridge_lookups_total"
-    /// Entry keys that came out empty and were replaced by the event's hash, by `hook`.
-    package static let emptyKeys = "bridge_empty_keys_total"
-    /// 1 while a destination is paused, by `destination`.
-    package static let paused = "bridge_destination_paused"
-    /// Requests in quarantine now.
-    package static let quarantined = "bridge_quarantined"
-    /// Size of the database file.
+    package static let events = "bridge_events"
+    package static let entries = "bridge_entries"
+    package static let oldestWaitingSeconds = "bridge_oldest_waiting_seconds"
+    package static let destinationPaused = "bridge_destination_paused"
     package static let databaseBytes = "bridge_database_bytes"
-    /// Room that is left on its disk.
     package static let freeDiskBytes = "bridge_free_disk_bytes"
-    /// Reloads of configuration and adapters, by `outcome`.
-    package static let reloads = "bridge_reloads_total"
+    package static let storeUp = "bridge_store_up"
+    package static let info = "bridge_info"
+    package static let startTimeSeconds = "bridge_start_time_seconds"
 
-    /// Labels of metrics.
-    package enum Label {
-        package static let hook = "hook"
-        package static let destination = "destination"
-        package static let outcome = "outcome"
-        package static let state = "state"
-    }
-
-    /// Fields of log lines; none of them ever holds contents or credentials.
-    package enum Field {
-        package static let event = "event"
-        package static let entry = "entry"
-        package static let hook = "hook"
-        package static let destination = "destination"
-        package static let request = "request"
-        package static let adapter = "adapter"
-        package static let outcome = "outcome"
-        package static let reason = "reason"
-        package static let attempt = "attempt"
-    }
+    /// One sentence for every metric, with its labels and its unit.
+    package static let help: [String: String] = [
+        requests: "Requests to hooks, by hook and by what they came to.",
+        requestSeconds: "Time from a request's head to its answer, by hook.",
+        bytesInFlight: "Bytes of bodies being read and committed.",
+        commitSeconds: "Time that one commit took, fsync included.",
+        commitBatch: "Operations that shared one commit.",
+        attempts: "Attempts to deliver, by destination and outcome.",
+        deliverySeconds: "Time from an event's receipt to its delivery, by destination.",
+        lookups: "Look-ups of contacts at Zyntro, by destination and outcome.",
+        events: "Events in the store, by state.",
+        entries: "Entries in the store, by destination and state.",
+        oldestWaitingSeconds: "Age of the oldest entry that waits to be sent, by destination; 0 when none does.",
+        destinationPaused: "1 while a destination is paused.",
+        databaseBytes: "Size of the store's files.",
+        freeDiskBytes: "Free space on the store's disk.",
+        storeUp: "1 while the store can be read, 0 when the gauges taken from it are missing.",
+        info: "1, with the version of the program.",
+        startTimeSeconds: "When the program started, in seconds since 1970.",
+    ]
 }

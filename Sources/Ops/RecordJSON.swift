@@ -15,10 +15,10 @@ extension JSONValue {
     static func id(_ id: some RecordID) -> JSONValue { .string(id.description) }
     static func count(_ count: Int) -> JSONValue { .number(JSONNumber(count)) }
 
-    /// `2026-03-02T14:15:00.250Z`; the milliseconds are appended because a `Date` rounds them.
+    /// `2026-03-02T14:15:00.250Z`; RFC 3339 to the millisecond.
     static func time(_ time: Timestamp?) -> JSONValue {
         guard let time else { return .null }
-        let whole = Date(timeIntervalSince1970: Double(time.seconds)).formatted(.iso8601)
+        let whole = time.rfc3339(in: .utc)
         let fraction = String(1000 + time.milliseconds - time.seconds * 1000).dropFirst()
         return .string("\(whole.dropLast()).\(fraction)Z")
     }

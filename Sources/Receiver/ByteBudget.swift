@@ -1,3 +1,4 @@
+import BridgeCore
 import Metrics
 import Synchronization
 
@@ -6,7 +7,7 @@ import Synchronization
 package final class ByteBudget: Sendable {
     package let capacity: Int
     private let taken = Atomic<Int>(0)
-    private let gauge = Gauge(label: "bridge_bytes_in_flight")
+    private let gauge = Gauge(label: Signals.bytesInFlight)
 
     package init(capacity: Int) { self.capacity = capacity }
 

@@ -1,3 +1,4 @@
+import BridgeCore
 import Metrics
 
 /// What a request came to, as the label `outcome` of `bridge_requests_total` says it.
@@ -22,13 +23,13 @@ package struct HookMetrics: Sendable {
                 (
                     outcome,
                     Counter(
-                        label: "bridge_requests_total",
+                        label: Signals.requests,
                         dimensions: [("hook", hook), ("outcome", outcome.rawValue)]
                     )
                 )
             }
         )
-        timer = Timer(label: "bridge_request_seconds", dimensions: [("hook", hook)])
+        timer = Timer(label: Signals.requestSeconds, dimensions: [("hook", hook)])
     }
 
     func count(_ outcome: RequestOutcome) { counters[outcome]?.increment() }

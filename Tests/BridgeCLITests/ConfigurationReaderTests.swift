@@ -23,7 +23,12 @@ struct ConfigurationReaderTests {
         """
 
     private func read(_ text: String, environment: [String: String] = environment) -> ConfigurationReader.Result {
-        ConfigurationReader.read(text: text, file: "bridge.yaml", folder: "/etc/zyntro-bridge", environment: environment)
+        ConfigurationReader.read(
+            text: text,
+            file: "bridge.yaml",
+            folder: "/etc/zyntro-bridge",
+            environment: environment
+        )
     }
 
     @Test func readsWhatIsWrittenAndDefaultsTheRest() throws {
@@ -49,13 +54,22 @@ struct ConfigurationReaderTests {
         ("destination: main", "destination: mian", 12, "unknown destination \"mian\"", "main"),
         ("America/New_York", "America/New_Yrok", 10, "unknown time zone", "America/New_York"),
         ("${KEY}", "${KEI}", 7, "KEI is not set", "file:"),
-        ("https://hooks.example.com", "https://hooks.example.com/hooks", 1, "public_url must be", "https://hooks.example.com"),
+        (
+            "https://hooks.example.com", "https://hooks.example.com/hooks", 1, "public_url must be",
+            "https://hooks.example.com"
+        ),
         ("zone: America/New_York", "url: http://app.zyntrohq.com", 10, "unencrypted", "https"),
         ("  twilio-sms:", "  Twilio SMS:", 12, "part of a URL", "lower-case"),
         ("zone: America/New_York", "pace: { per_second: fast }", 10, "not a pace", "unlimited"),
         ("zone: America/New_York", "timeout: 30", 10, "duration", ""),
     ])
-    func tellsEachMistakeByItsLineWithAMend(was: String, becomes: String, line: Int, message: String, mend: String) throws {
+    func tellsEachMistakeByItsLineWithAMend(
+        was: String,
+        becomes: String,
+        line: Int,
+        message: String,
+        mend: String
+    ) throws {
         let result = read(Self.minimal.replacing(was, with: becomes))
 
         let problem = try #require(result.problems.first { "\($0)".contains(message) }, "\(result.problems)")
@@ -102,7 +116,10 @@ struct ConfigurationReaderTests {
 
         let text = Self.minimal.replacing("api_key: ${KEY}", with: "api_key: file:secret")
         let result = ConfigurationReader.read(
-            text: text, file: "bridge.yaml", folder: folder.path, environment: Self.environment
+            text: text,
+            file: "bridge.yaml",
+            folder: folder.path,
+            environment: Self.environment
         )
 
         #expect(result.configuration.destinations.first?.apiKey.revealed == "from-file")

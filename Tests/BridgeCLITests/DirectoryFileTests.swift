@@ -7,21 +7,27 @@ struct DirectoryFileTests {
     private func file(_ text: String) -> DirectoryFile { DirectoryFile(Array(text.utf8), region: "US") }
 
     @Test func readsColumnsByNameInAnyOrder() {
-        let file = file("Name,Secondary Email,Primary Phone,Contact ID,favourite colour\n\"Ruiz, Ana\",ana@example.com,(212) 555-0101,c-1,blue\n")
+        let file = file(
+            "Name,Secondary Email,Primary Phone,Contact ID,favourite colour\n\"Ruiz, Ana\",ana@example.com,(212) 555-0101,c-1,blue\n"
+        )
 
         #expect(file.problems.isEmpty)
-        #expect(file.rows == [
-            ["kind": "contact", "address": "tel:+12125550101", "contact_id": "c-1", "name": "Ruiz, Ana"],
-            ["kind": "contact", "address": "mailto:ana@example.com", "contact_id": "c-1", "name": "Ruiz, Ana"],
-        ])
+        #expect(
+            file.rows.map(\.json) == [
+                ["kind": "contact", "address": "tel:+12125550101", "contact_id": "c-1", "name": "Ruiz, Ana"],
+                ["kind": "contact", "address": "mailto:ana@example.com", "contact_id": "c-1", "name": "Ruiz, Ana"],
+            ]
+        )
     }
 
     @Test func readsLinesOfOurOwn() {
-        let file = file("kind;phone;email;member_id\nmember;+12125550199;;m-1\nshared;;team@example.com;\ndrop;;log@example.com;\nignore;+12125550198;;")
+        let file = file(
+            "kind;phone;email;member_id\nmember;+12125550199;;m-1\nshared;;team@example.com;\ndrop;;log@example.com;\nignore;+12125550198;;"
+        )
 
         #expect(file.problems.isEmpty)
-        #expect(file.rows.compactMap { $0["kind"]?.string } == ["member", "shared", "drop", "ignore"])
-        #expect(file.rows.first?["member_id"] == "m-1")
+        #expect(file.rows.compactMap { $0.json["kind"]?.string } == ["member", "shared", "drop", "ignore"])
+        #expect(file.rows.first?.json["member_id"] == "m-1")
     }
 
     @Test(arguments: [

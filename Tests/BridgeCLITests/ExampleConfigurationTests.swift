@@ -32,7 +32,9 @@ struct ExampleConfigurationTests {
         let uncommented = text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
             let indent = line.prefix { $0 == " " }
             let rest = line.dropFirst(indent.count)
-            guard rest.hasPrefix("# "), rest.dropFirst(2).wholeMatch(of: /\s*[a-z_]+:( .*)?/) != nil else { return String(line) }
+            guard rest.hasPrefix("# "), rest.dropFirst(2).wholeMatch(of: /\s*[a-z_]+:( .*)?/) != nil else {
+                return String(line)
+            }
             return String(indent + rest.dropFirst(2))
         }.joined(separator: "\n")
 

@@ -32,7 +32,8 @@ struct RunningReceiver {
     }
 
     static func run<Result>(
-        _ setup: Setup = Setup(), _ body: (RunningReceiver) async throws -> Result
+        _ setup: Setup = Setup(),
+        _ body: (RunningReceiver) async throws -> Result
     ) async throws -> Result {
         let publicURL = try #require(PublicURL(setup.publicURL))
         let clock = ManualWallClock()

@@ -21,8 +21,10 @@ extension BridgeAssembly {
 
     var opsConfiguration: OpsConfiguration {
         OpsConfiguration(
-            host: configuration.admin.listen.host, port: configuration.admin.listen.port,
-            tokens: configuration.admin.tokens, version: BuildVersion.current
+            host: configuration.admin.listen.host,
+            port: configuration.admin.listen.port,
+            tokens: configuration.admin.tokens,
+            version: BuildVersion.current
         )
     }
 
@@ -37,14 +39,19 @@ extension BridgeAssembly {
         limits.idleTimeout = configuration.limits.idleTimeout
         limits.connections = configuration.limits.connections
         return ReceiverConfiguration(
-            host: configuration.listen.host, port: configuration.listen.port, publicURL: publicURL,
-            trustedProxies: TrustedProxies(try configuration.trustedProxies.map(networkRange)), limits: limits
+            host: configuration.listen.host,
+            port: configuration.listen.port,
+            publicURL: publicURL,
+            trustedProxies: TrustedProxies(try configuration.trustedProxies.map(networkRange)),
+            limits: limits
         )
     }
 
     private func networkRange(_ text: String) throws -> NetworkRange {
         guard let range = NetworkRange(text) else {
-            throw SettingError(description: "trusted_proxies: \"\(text)\" is no address range; write 10.0.0.0/8 or ::1/128")
+            throw SettingError(
+                description: "trusted_proxies: \"\(text)\" is no address range; write 10.0.0.0/8 or ::1/128"
+            )
         }
         return range
     }

@@ -1,4 +1,3 @@
-import UnixSignals
 import Adapters
 import BridgeCore
 import Courier
@@ -8,6 +7,7 @@ import Ops
 import Receiver
 import ServiceLifecycle
 import Storage
+import UnixSignals
 
 /// Puts the parts together: store, operators' listener, courier, receiver, in the order in which they start; they stop
 /// in reverse.
@@ -30,32 +30,55 @@ struct BridgeAssembly {
         let receiving = try receiverConfiguration()
         let proxy = try proxy()
         let store = try SQLiteStore.open(
-            path: configuration.store, destinations: configuration.destinations, clock: clock,
-            configuration: storeConfiguration, logger: logger
+            path: configuration.store,
+            destinations: configuration.destinations,
+            clock: clock,
+            configuration: storeConfiguration,
+            logger: logger
         )
         let hooks = try HookTable(hooks: configuration.hooks, adapters: library.adapters, now: clock.now())
         let courier = try Courier(
             configuration: CourierConfiguration(
-                destinations: configuration.destinations, proxy: proxy, shutdownLimit: configuration.shutdownLimit * 0.8
+                destinations: configuration.destinations,
+                proxy: proxy,
+                shutdownLimit: configuration.shutdownLimit * 0.8
             ),
-            outbox: store, lookups: store, logger: logger
+            outbox: store,
+            lookups: store,
+            logger: logger
         )
         let reloader = Reloader(
-            path: path, environment: environment, configuration: configuration, library: library, hooks: hooks,
-            store: store, courier: courier, clock: clock, logger: logger
+            path: path,
+            environment: environment,
+            configuration: configuration,
+            library: library,
+            hooks: hooks,
+            store: store,
+            courier: courier,
+            clock: clock,
+            logger: logger
         )
         let served = ServedHooks(reloader: reloader)
         let receiver = ReceiverApplication(
-            configuration: receiving, hooks: hooks, eventLog: store,
-            ids: RecordIDGenerator(after: store.highestEventID.rawValue), clock: clock, logger: logger,
+            configuration: receiving,
+            hooks: hooks,
+            eventLog: store,
+            ids: RecordIDGenerator(after: store.highestEventID.rawValue),
+            clock: clock,
+            logger: logger,
             onServerRunning: { [onAccepting] port in
                 served.receiver(isRunning: true)
                 await onAccepting(port)
             }
         )
         let ops = buildOps(
-            configuration: opsConfiguration, store: store, registry: registry, reloading: reloader, hooks: served,
-            clock: clock, logger: logger
+            configuration: opsConfiguration,
+            store: store,
+            registry: registry,
+            reloading: reloader,
+            hooks: served,
+            clock: clock,
+            logger: logger
         )
         return group([store, ReloadSignal(reloader: reloader), ops, courier, receiver])
     }
@@ -65,7 +88,8 @@ struct BridgeAssembly {
         var group = ServiceGroupConfiguration(
             services: services.map {
                 .init(
-                    service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                    service: $0,
+                    successTerminationBehavior: .gracefullyShutdownGroup,
                     failureTerminationBehavior: .gracefullyShutdownGroup
                 )
             },

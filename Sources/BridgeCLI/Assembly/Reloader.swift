@@ -28,8 +28,15 @@ final class Reloader: Sendable, Reloading {
     private let last = Mutex<ReloadReport?>(nil)
 
     init(
-        path: String, environment: [String: String], configuration: BridgeConfiguration, library: AdapterLibrary,
-        hooks: HookTable, store: SQLiteStore, courier: Courier, clock: any WallClock, logger: Logger
+        path: String,
+        environment: [String: String],
+        configuration: BridgeConfiguration,
+        library: AdapterLibrary,
+        hooks: HookTable,
+        store: SQLiteStore,
+        courier: Courier,
+        clock: any WallClock,
+        logger: Logger
     ) {
         self.path = path
         self.environment = environment
@@ -64,7 +71,9 @@ final class Reloader: Sendable, Reloading {
         do {
             let changed = try await swap(to: result.configuration, library)
             return ReloadReport(
-                succeeded: true, problems: texts + unreloaded(result.configuration), changedAdapters: changed,
+                succeeded: true,
+                problems: texts + unreloaded(result.configuration),
+                changedAdapters: changed,
                 hooks: result.configuration.hooks.count
             )
         } catch {

@@ -18,8 +18,12 @@ final class ServedHooks: HookOverview {
         let configuration = reloader.served
         return configuration.hooks.map { hook in
             HookStatus(
-                name: hook.name, adapter: hook.adapter, adapterVersion: reloader.version(of: hook.adapter),
-                destination: hook.destination, url: "\(configuration.publicURL)/hooks/\(hook.name)", isDry: hook.isDry
+                name: hook.name,
+                adapter: hook.adapter,
+                adapterVersion: reloader.version(of: hook.adapter),
+                destination: hook.destination,
+                url: "\(configuration.publicURL)/hooks/\(hook.name)",
+                isDry: hook.isDry
             )
         }
     }

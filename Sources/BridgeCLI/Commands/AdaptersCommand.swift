@@ -14,7 +14,12 @@ struct AdaptersCommand: AsyncParsableCommand {
 
 /// Where the adapters are: `--adapters`, else the configuration's folder, else `adapters` here.
 struct AdapterOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The folder of adapters (default: that of the configuration, else ./adapters).", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "The folder of adapters (default: that of the configuration, else ./adapters).",
+            valueName: "folder"
+        )
+    )
     var adapters: String?
 
     @OptionGroup var configuration: ConfigurationOptions
@@ -31,7 +36,9 @@ struct AdapterOptions: ParsableArguments {
         let folder = folder
         let names = try names(in: folder)
         guard names.contains(name) else {
-            let mend = nearestName(to: name, among: names).map { "did you mean \"\($0)\"?" } ?? "there are \(names.joined(separator: ", "))"
+            let mend =
+                nearestName(to: name, among: names).map { "did you mean \"\($0)\"?" }
+                ?? "there are \(names.joined(separator: ", "))"
             throw ExitReason.failed("no adapter \"\(name)\" in \(folder); \(mend)")
         }
         let (adapter, problems) = Adapter.load(folder: "\(folder)/\(name)")
@@ -80,7 +87,8 @@ extension AdaptersCommand {
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Run the adapters' examples and show what differs.",
-            discussion: "Each examples/<case>.request.json must yield its <case>.expected.json. Exit code 1 on a difference."
+            discussion:
+                "Each examples/<case>.request.json must yield its <case>.expected.json. Exit code 1 on a difference."
         )
 
         @Argument(help: "Adapters to test (default: all).") var names: [String] = []
@@ -123,22 +131,34 @@ extension AdaptersCommand {
         @Argument(help: "The adapter's name.") var adapter: String
         @Option(help: ArgumentHelp("The request as JSON.", valueName: "file")) var request: String
         @Option(help: "A secret of the hook (repeatable).") var secret: [String] = []
-        @Option(help: ArgumentHelp("A setting of the hook (repeatable).", valueName: "key=value")) var set: [String] = []
-        @Option(help: ArgumentHelp("The clock, in seconds since 1970 (default: now).", valueName: "epoch")) var now: Int64?
+        @Option(help: ArgumentHelp("A setting of the hook (repeatable).", valueName: "key=value")) var set: [String] =
+            []
+        @Option(help: ArgumentHelp("The clock, in seconds since 1970 (default: now).", valueName: "epoch")) var now:
+            Int64?
         @Flag(help: "Print JSON for a machine to read; without it the same, indented.") var json = false
         @OptionGroup var options: AdapterOptions
 
         func run() async throws {
             let adapter = try options.adapter(adapter)
-            guard let bytes = FileManager.default.contents(atPath: request) else { throw ExitReason.failed("\(request) cannot be read") }
+            guard let bytes = FileManager.default.contents(atPath: request) else {
+                throw ExitReason.failed("\(request) cannot be read")
+            }
             var settings: [String: String] = [:]
             for pair in set {
-                guard let equals = pair.firstIndex(of: "=") else { throw ExitReason.failed("--set takes key=value, not \"\(pair)\"") }
+                guard let equals = pair.firstIndex(of: "=") else {
+                    throw ExitReason.failed("--set takes key=value, not \"\(pair)\"")
+                }
                 settings[String(pair[..<equals])] = String(pair[pair.index(after: equals)...])
             }
             let clock = now.map { Timestamp(seconds: $0) } ?? SystemWallClock().now()
             do {
-                let report = try AdapterTrial.run(adapter, file: [UInt8](bytes), secrets: secret.map(Secret.init), settings: settings, now: clock)
+                let report = try AdapterTrial.run(
+                    adapter,
+                    file: [UInt8](bytes),
+                    secrets: secret.map(Secret.init),
+                    settings: settings,
+                    now: clock
+                )
                 print(report.text(indented: !json))
             } catch {
                 throw ExitReason.failed("\(request): \(error)")

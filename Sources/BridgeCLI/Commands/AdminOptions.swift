@@ -8,7 +8,10 @@ import Ops
 struct AdminOptions: ParsableArguments {
     @OptionGroup var configuration: ConfigurationOptions
 
-    @Option(name: .long, help: ArgumentHelp("The admin listener (default: admin.listen of the configuration).", valueName: "url"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The admin listener (default: admin.listen of the configuration).", valueName: "url")
+    )
     var admin: String?
 
     @Flag(name: .long, help: "Print JSON for a machine to read.")

@@ -24,7 +24,11 @@ struct Check: AsyncParsableCommand {
             print(JSONValue.array(problems.map(Self.json)).text(indented: true))
         } else {
             for problem in problems { print(problem) }
-            print(errors == 0 ? "\(configuration.path): no errors" : "\(configuration.path): \(errors) error\(errors == 1 ? "" : "s")")
+            print(
+                errors == 0
+                    ? "\(configuration.path): no errors"
+                    : "\(configuration.path): \(errors) error\(errors == 1 ? "" : "s")"
+            )
         }
         if errors > 0 { throw ExitCode(1) }
     }
@@ -52,7 +56,9 @@ enum AdapterCheck {
     }
 
     static func hookProblems(
-        _ configuration: BridgeConfiguration, _ library: AdapterLibrary, file: String
+        _ configuration: BridgeConfiguration,
+        _ library: AdapterLibrary,
+        file: String
     ) -> [SourceProblem] {
         let place = SourcePlace(file: file, line: 1, column: 1)
         return configuration.hooks.flatMap { hook -> [SourceProblem] in
@@ -60,7 +66,8 @@ enum AdapterCheck {
                 let nearest = nearestName(to: hook.adapter, among: library.adapters.keys)
                 return [
                     SourceProblem(
-                        at: place, "hook \(hook.name): there is no usable adapter \"\(hook.adapter)\" in \(configuration.adapters)",
+                        at: place,
+                        "hook \(hook.name): there is no usable adapter \"\(hook.adapter)\" in \(configuration.adapters)",
                         mend: nearest.map { "did you mean \"\($0)\"?" } ?? "see zyntro-bridge adapters list"
                     )
                 ]
@@ -68,7 +75,9 @@ enum AdapterCheck {
             guard adapter.needsSecret, hook.secrets.isEmpty else { return [] }
             return [
                 SourceProblem(
-                    at: place, "hook \(hook.name): the adapter \(adapter.name) needs a secret", mend: "add \"secrets:\" to the hook"
+                    at: place,
+                    "hook \(hook.name): the adapter \(adapter.name) needs a secret",
+                    mend: "add \"secrets:\" to the hook"
                 )
             ]
         }

@@ -4,7 +4,10 @@ import Foundation
 
 /// `--config`, shared by every command that reads `bridge.yaml`.
 struct ConfigurationOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The configuration (default: $ZYNTRO_BRIDGE_CONFIG, else bridge.yaml).", valueName: "file"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The configuration (default: $ZYNTRO_BRIDGE_CONFIG, else bridge.yaml).", valueName: "file")
+    )
     var config: String?
 
     var path: String { config ?? ProcessInfo.processInfo.environment["ZYNTRO_BRIDGE_CONFIG"] ?? "bridge.yaml" }

@@ -20,7 +20,10 @@ struct DestinationCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.run { client in
-                let answer = try await client.post("destinations/\(AdminClient.escaped(name))/pause", body: ["reason": .string(reason)])
+                let answer = try await client.post(
+                    "destinations/\(AdminClient.escaped(name))/pause",
+                    body: ["reason": .string(reason)]
+                )
                 options.show(answer) { _ in "\(name) is paused" }
             }
         }
@@ -41,7 +44,9 @@ struct DestinationCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show every destination, whether it is paused and what waits for it.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show every destination, whether it is paused and what waits for it."
+        )
 
         @OptionGroup var options: AdminOptions
 
@@ -52,7 +57,10 @@ struct DestinationCommand: AsyncParsableCommand {
                     var table = Table(["DESTINATION", "WAITING", "STATE", "REASON"])
                     for row in answer["destinations"]?.array ?? [] {
                         let isPaused = row["paused"] == true
-                        table.rows.append([row.cell("name"), row.cell("waiting"), isPaused ? "paused" : "delivering", row.cell("pause_reason")])
+                        table.rows.append([
+                            row.cell("name"), row.cell("waiting"), isPaused ? "paused" : "delivering",
+                            row.cell("pause_reason"),
+                        ])
                     }
                     return table.text(empty: "no destination")
                 }

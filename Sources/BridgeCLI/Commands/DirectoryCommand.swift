@@ -31,40 +31,61 @@ struct DirectoryCommand: AsyncParsableCommand {
         private static let chunk = 5000
 
         func run() async throws {
-            guard let bytes = FileManager.default.contents(atPath: file) else { throw ExitReason.failed("\(file) cannot be read") }
+            guard let bytes = FileManager.default.contents(atPath: file) else {
+                throw ExitReason.failed("\(file) cannot be read")
+            }
             let home = options.configuration.read().configuration.destinations.first { $0.name.rawValue == destination }
             let content = DirectoryFile([UInt8](bytes), region: region ?? home?.region ?? "US")
-            for problem in content.problems { FileHandle.standardError.write(Data("\(file): \(problem)\n".utf8)) }
+            content.problems.forEach(tell)
+            var faulty = content.problems.count
             try await options.run { client in
-                let totals = try await send(content.rows, to: client)
-                let report = JSONValue.object(JSONObject(totals.map { ($0.0, .number(JSONNumber($0.1))) } + [("faulty", .number(JSONNumber(content.problems.count)))]))
-                options.show(report) { _ in
-                    let counts = totals.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
-                    return "\(dryRun ? "would import" : "imported"): \(counts), \(content.problems.count) faulty"
+                let (totals, refused) = try await send(content.rows, to: client)
+                faulty += refused
+                let counts = totals + [("faulty", faulty)]
+                options.show(.object(JSONObject(counts.map { ($0.0, .number(JSONNumber($0.1))) }))) { _ in
+                    let texts = counts.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+                    return "\(dryRun ? "would import" : "imported"): \(texts)"
                 }
             }
-            if !content.problems.isEmpty { throw ExitCode(1) }
+            if faulty > 0 { throw ExitCode(1) }
         }
 
-        private func send(_ rows: [JSONValue], to client: AdminClient) async throws -> [(String, Int)] {
+        private func tell(_ problem: DirectoryFile.Problem) {
+            FileHandle.standardError.write(Data("\(file): \(problem)\n".utf8))
+        }
+
+        /// Sends the rows in parts; returns what the service counted and how many rows it refused.
+        private func send(
+            _ rows: [DirectoryFile.Row],
+            to client: AdminClient
+        ) async throws -> (totals: [(String, Int)], refused: Int) {
             var totals = [("added", 0), ("changed", 0), ("unchanged", 0), ("freed", 0)]
+            var refused = 0
             var progress = Progress(total: rows.count, label: "importing")
             for start in stride(from: 0, to: rows.count, by: Self.chunk) {
                 let part = Array(rows[start..<min(start + Self.chunk, rows.count)])
                 let answer = try await client.post(
-                    "directory/\(AdminClient.escaped(destination))/import", query: [("dry_run", dryRun ? "true" : nil)],
-                    body: ["rows": .array(part)]
+                    "directory/\(AdminClient.escaped(destination))/import",
+                    query: [("dry_run", dryRun ? "true" : nil)],
+                    body: ["rows": .array(part.map(\.json))]
                 )
                 for index in totals.indices { totals[index].1 += answer[totals[index].0]?.int ?? 0 }
+                for error in answer["errors"]?.array ?? [] {
+                    refused += 1
+                    guard let row = error["row"]?.int, part.indices.contains(row) else { continue }
+                    tell(.init(line: part[row].line, message: error["message"]?.string ?? "refused by the service"))
+                }
                 progress.advance(by: part.count)
             }
             progress.finish()
-            return totals
+            return (totals, refused)
         }
     }
 
     struct Lookup: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show what the directory knows of a phone number or e-mail address.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show what the directory knows of a phone number or e-mail address."
+        )
 
         @Argument(help: "The destination's name in bridge.yaml.") var destination: String
         @Argument(help: "A phone number or an e-mail address.") var address: String

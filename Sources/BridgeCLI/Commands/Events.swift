@@ -25,7 +25,8 @@ struct Events: AsyncParsableCommand {
                     for row in answer["events"]?.array ?? [] {
                         table.rows.append([
                             row.cell("id"), row.cell("received_at"), row.cell("hook"), row.cell("state"),
-                            (row["entries"]?.array ?? []).compactMap(\.string).joined(separator: " "), row.cell("reason"),
+                            (row["entries"]?.array ?? []).compactMap(\.string).joined(separator: " "),
+                            row.cell("reason"),
                         ])
                     }
                     return table.text(empty: "no event")

@@ -10,7 +10,8 @@ struct Outbox: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List entries, newest first.")
 
-        @Option(help: "Only entries in this state: queued, unmatched, refused, unknown, held, delivered …") var state: String?
+        @Option(help: "Only entries in this state: queued, unmatched, refused, unknown, held, delivered …") var state:
+            String?
         @Option(help: "Only entries of this destination.") var destination: String?
         @Option(help: "Only entries older than this id (to page on).") var before: String?
         @Option(help: "How many at most.") var limit = 50
@@ -18,15 +19,20 @@ struct Outbox: AsyncParsableCommand {
 
         func run() async throws {
             try await options.run { client in
-                let query = [("state", state), ("destination", destination), ("before", before), ("limit", String(limit))]
+                let query = [
+                    ("state", state), ("destination", destination), ("before", before), ("limit", String(limit)),
+                ]
                 let answer = try await client.get("outbox", query: query)
                 options.show(answer) { answer in
-                    var table = Table(["ENTRY", "CREATED", "STATE", "TYPE", "SOURCE", "CONTACT", "TRIES", "CH_ID", "REASON"])
+                    var table = Table([
+                        "ENTRY", "CREATED", "STATE", "TYPE", "SOURCE", "CONTACT", "TRIES", "CH_ID", "REASON",
+                    ])
                     for row in answer["entries"]?.array ?? [] {
                         let contact = row.cell("contact_id").isEmpty ? row.cell("address") : row.cell("contact_id")
                         table.rows.append([
                             row.cell("id"), row.cell("created_at"), row.cell("state"), row.cell("comms_type"),
-                            row.cell("comms_source"), contact, row.cell("attempts"), row.cell("ch_id"), row.cell("reason"),
+                            row.cell("comms_source"), contact, row.cell("attempts"), row.cell("ch_id"),
+                            row.cell("reason"),
                         ])
                     }
                     return table.text(empty: "no entry")
@@ -36,7 +42,9 @@ struct Outbox: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one entry: what will be sent, its events and its attempts.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show one entry: what will be sent, its events and its attempts."
+        )
 
         @Argument(help: "The entry's id, ent_…, which is also the reference in Zyntro.") var id: String
         @OptionGroup var options: AdminOptions
@@ -77,7 +85,10 @@ struct Outbox: AsyncParsableCommand {
         func run() async throws {
             try await options.run { client in
                 for id in ids {
-                    let answer = try await client.post("outbox/\(AdminClient.escaped(id))/discard", body: ["reason": .string(reason)])
+                    let answer = try await client.post(
+                        "outbox/\(AdminClient.escaped(id))/discard",
+                        body: ["reason": .string(reason)]
+                    )
                     options.show(answer) { _ in "\(id) is discarded" }
                 }
             }

@@ -18,7 +18,10 @@ struct Reload: AsyncParsableCommand {
             let report = try await client.post("reload")
             options.show(report) { report in
                 let problems = report["problems"]?.array?.compactMap(\.string) ?? []
-                return (problems + [report["succeeded"] == true ? "reloaded" : "not reloaded: the last good version stays in force"])
+                return
+                    (problems + [
+                        report["succeeded"] == true ? "reloaded" : "not reloaded: the last good version stays in force"
+                    ])
                     .joined(separator: "\n")
             }
             if report["succeeded"] != true { throw ExitCode(1) }

@@ -1,4 +1,3 @@
-import ServiceLifecycle
 import Adapters
 import ArgumentParser
 import BridgeCore
@@ -6,6 +5,7 @@ import Foundation
 import Logging
 import Metrics
 import Ops
+import ServiceLifecycle
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,7 +22,8 @@ struct Serve: AsyncParsableCommand {
     @Flag(
         help: ArgumentHelp(
             "Start although acknowledged events are missing in the store.",
-            discussion: "For a store whose write-ahead log was cut short or that was replaced by an older copy; the loss is logged."
+            discussion:
+                "For a store whose write-ahead log was cut short or that was replaced by an older copy; the loss is logged."
         )
     )
     var acceptShortLog = false
@@ -38,8 +39,12 @@ struct Serve: AsyncParsableCommand {
         MetricsSystem.bootstrap(registry)
         let listen = configuration.listen
         let assembly = BridgeAssembly(
-            path: options.path, configuration: configuration, environment: ProcessInfo.processInfo.environment,
-            logger: Self.logger(configuration.log), registry: registry, acceptsShortLog: acceptShortLog,
+            path: options.path,
+            configuration: configuration,
+            environment: ProcessInfo.processInfo.environment,
+            logger: Self.logger(configuration.log),
+            registry: registry,
+            acceptsShortLog: acceptShortLog,
             onAccepting: { port in
                 let address = ListenAddress(host: listen.host, port: port)
                 FileHandle.standardOutput.write(Data("zyntro-bridge accepts requests on http://\(address)\n".utf8))

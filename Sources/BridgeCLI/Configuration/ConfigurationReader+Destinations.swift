@@ -5,16 +5,23 @@ import Foundation
 extension ConfigurationReader {
     mutating func destinations(in root: inout MappingReader) -> [Destination] {
         guard let node = root.mapping("destinations") else {
-            root.report(root.place, "no destination is configured", mend: "add \"destinations:\" as in deploy/bridge.example.yaml")
+            root.report(
+                root.place,
+                "no destination is configured",
+                mend: "add \"destinations:\" as in deploy/bridge.example.yaml"
+            )
             return []
         }
         var reader = MappingReader(node)
         var destinations: [Destination] = []
         for name in reader.names {
             guard let body = reader.mapping(name), let destination = destination(name, body) else { continue }
-            if let other = destinations.first(where: { $0.orgID == destination.orgID && $0.baseURL == destination.baseURL }) {
+            if let other = destinations.first(where: {
+                $0.orgID == destination.orgID && $0.baseURL == destination.baseURL
+            }) {
                 reader.report(
-                    body.place, "the organisation of \"\(name)\" is already the destination \"\(other.name)\"",
+                    body.place,
+                    "the organisation of \"\(name)\" is already the destination \"\(other.name)\"",
                     mend: "give both hooks the same destination; two would not share keys and would log twice"
                 )
             }
@@ -43,10 +50,23 @@ extension ConfigurationReader {
         report(reader.finish())
         guard let orgID, let apiKey, let developerSecret, let defaultMember else { return nil }
         return Destination(
-            name: DestinationName(name), environment: environment, baseURL: url, orgID: orgID, apiKey: apiKey,
-            developerSecret: developerSecret, defaultMember: MemberID(defaultMember), zone: zone, region: region,
-            concurrency: pace.concurrency, perSecond: pace.perSecond, unknownPolicy: unknown, severalContacts: several,
-            dataFormat: format, timeout: timeout, lookupAge: lookup.age, recheckInterval: lookup.recheck,
+            name: DestinationName(name),
+            environment: environment,
+            baseURL: url,
+            orgID: orgID,
+            apiKey: apiKey,
+            developerSecret: developerSecret,
+            defaultMember: MemberID(defaultMember),
+            zone: zone,
+            region: region,
+            concurrency: pace.concurrency,
+            perSecond: pace.perSecond,
+            unknownPolicy: unknown,
+            severalContacts: several,
+            dataFormat: format,
+            timeout: timeout,
+            lookupAge: lookup.age,
+            recheckInterval: lookup.recheck,
             looksUpContacts: lookup.isEnabled
         )
     }
@@ -55,13 +75,18 @@ extension ConfigurationReader {
         guard var text = reader.string("url") else { return "https://app.zyntrohq.com" }
         while text.hasSuffix("/") { text.removeLast() }
         guard let url = URL(string: text), let host = url.host(), let scheme = url.scheme, url.user() == nil else {
-            reader.report(reader.valuePlace("url"), "\"url\" must be a web address", mend: "write https://app.zyntrohq.com")
+            reader.report(
+                reader.valuePlace("url"),
+                "\"url\" must be a web address",
+                mend: "write https://app.zyntrohq.com"
+            )
             return text
         }
         let isLoopback = host == "localhost" || host == "127.0.0.1" || host == "::1"
         if scheme != "https", !(scheme == "http" && isLoopback) {
             reader.report(
-                reader.valuePlace("url"), "the credentials would travel unencrypted to \(host)",
+                reader.valuePlace("url"),
+                "the credentials would travel unencrypted to \(host)",
                 mend: "write https://; plain http is for a sandbox on this machine"
             )
         }
@@ -73,7 +98,8 @@ extension ConfigurationReader {
         guard TimeZone(identifier: name) != nil else {
             let nearest = nearestName(to: name, among: TimeZone.knownTimeZoneIdentifiers)
             reader.report(
-                reader.valuePlace("zone"), "unknown time zone \"\(name)\"",
+                reader.valuePlace("zone"),
+                "unknown time zone \"\(name)\"",
                 mend: nearest.map { "did you mean \"\($0)\"?" } ?? "write an IANA name such as America/New_York"
             )
             return nil
@@ -83,8 +109,13 @@ extension ConfigurationReader {
 
     func region(in reader: inout MappingReader) -> String? {
         guard let region = reader.string("region") else { return nil }
-        guard region.utf8.count == 2, region.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }) else {
-            reader.report(reader.valuePlace("region"), "\"\(region)\" is not a country", mend: "write two capital letters such as US or GB")
+        guard region.utf8.count == 2, region.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
+        else {
+            reader.report(
+                reader.valuePlace("region"),
+                "\"\(region)\" is not a country",
+                mend: "write two capital letters such as US or GB"
+            )
             return nil
         }
         return region
@@ -101,7 +132,11 @@ extension ConfigurationReader {
             } else if let number = Double(text), number > 0, number.isFinite {
                 perSecond = number
             } else {
-                reader.report(reader.valuePlace("per_second"), "\"\(text)\" is not a pace", mend: "write a number above 0, or unlimited")
+                reader.report(
+                    reader.valuePlace("per_second"),
+                    "\"\(text)\" is not a pace",
+                    mend: "write a number above 0, or unlimited"
+                )
             }
         }
         report(reader.finish())

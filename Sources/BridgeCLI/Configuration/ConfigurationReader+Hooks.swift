@@ -13,7 +13,8 @@ extension ConfigurationReader {
             guard let body = reader.mapping(name) else { continue }
             guard Self.isHookName(name) else {
                 reader.report(
-                    body.place, "\"\(name)\" cannot be part of a URL",
+                    body.place,
+                    "\"\(name)\" cannot be part of a URL",
                     mend: "name hooks with lower-case letters, digits and hyphens, at most 64"
                 )
                 continue
@@ -27,7 +28,8 @@ extension ConfigurationReader {
     static func isHookName(_ name: String) -> Bool {
         guard (1...64).contains(name.utf8.count), !name.hasPrefix("-") else { return false }
         return name.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                 || byte == UInt8(ascii: "-")
         }
     }
@@ -45,8 +47,15 @@ extension ConfigurationReader {
         report(reader.finish())
         guard let adapter, let destination else { return nil }
         return Hook(
-            name: HookName(name), adapter: adapter, destination: destination.name, secrets: secrets, settings: settings,
-            isDry: isDry, region: region ?? destination.region, zone: zone ?? destination.zone, perMinute: perMinute
+            name: HookName(name),
+            adapter: adapter,
+            destination: destination.name,
+            secrets: secrets,
+            settings: settings,
+            isDry: isDry,
+            region: region ?? destination.region,
+            zone: zone ?? destination.zone,
+            perMinute: perMinute
         )
     }
 
@@ -55,7 +64,8 @@ extension ConfigurationReader {
         if let destination = destinations.first(where: { $0.name.rawValue == name }) { return destination }
         let names = destinations.map(\.name.rawValue)
         reader.report(
-            reader.valuePlace("destination"), "unknown destination \"\(name)\"",
+            reader.valuePlace("destination"),
+            "unknown destination \"\(name)\"",
             mend: nearestName(to: name, among: names).map { "did you mean \"\($0)\"?" }
                 ?? "known are \(names.joined(separator: ", "))"
         )

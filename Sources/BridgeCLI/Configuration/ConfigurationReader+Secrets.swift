@@ -24,12 +24,20 @@ extension ConfigurationReader {
         let name = String(text.dropFirst("file:".count))
         let path = name.hasPrefix("/") ? name : folder + "/" + name
         guard let bytes = FileManager.default.contents(atPath: path) else {
-            reader.report(place, "the secret's file \(path) cannot be read", mend: "create it, readable for the service alone (chmod 0600)")
+            reader.report(
+                place,
+                "the secret's file \(path) cannot be read",
+                mend: "create it, readable for the service alone (chmod 0600)"
+            )
             return nil
         }
         let line = String(decoding: bytes, as: UTF8.self).prefix { !$0.isNewline }
         guard !line.isEmpty else {
-            reader.report(place, "the secret's file \(path) has an empty first line", mend: "write the secret into its first line")
+            reader.report(
+                place,
+                "the secret's file \(path) has an empty first line",
+                mend: "write the secret into its first line"
+            )
             return nil
         }
         return Secret(String(line))

@@ -21,13 +21,17 @@ struct ConfigurationReader {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             let place = SourcePlace(file: path, line: 1, column: 1)
             let problem = SourceProblem(
-                at: place, "the configuration cannot be read", mend: "copy deploy/bridge.example.yaml there, or name another with --config"
+                at: place,
+                "the configuration cannot be read",
+                mend: "copy deploy/bridge.example.yaml there, or name another with --config"
             )
             return Result(configuration: BridgeConfiguration(), problems: [problem])
         }
         return read(
-            text: String(decoding: bytes, as: UTF8.self), file: path,
-            folder: URL(fileURLWithPath: path).deletingLastPathComponent().path, environment: environment
+            text: String(decoding: bytes, as: UTF8.self),
+            file: path,
+            folder: URL(fileURLWithPath: path).deletingLastPathComponent().path,
+            environment: environment
         )
     }
 
@@ -69,13 +73,18 @@ struct ConfigurationReader {
     }
 
     private func path(_ text: String) -> String {
-        text.isEmpty || text.hasPrefix("/") ? text : URL(fileURLWithPath: folder).appending(path: text).standardized.path
+        text.isEmpty || text.hasPrefix("/")
+            ? text : URL(fileURLWithPath: folder).appending(path: text).standardized.path
     }
 
     private mutating func listen(_ key: String, in reader: inout MappingReader) -> ListenAddress? {
         guard let text = reader.string(key) else { return nil }
         guard let address = ListenAddress(text) else {
-            reader.report(reader.valuePlace(key), "\"\(text)\" is not an address to listen on", mend: "write host:port, such as 127.0.0.1:8080")
+            reader.report(
+                reader.valuePlace(key),
+                "\"\(text)\" is not an address to listen on",
+                mend: "write host:port, such as 127.0.0.1:8080"
+            )
             return nil
         }
         return address
@@ -84,11 +93,13 @@ struct ConfigurationReader {
     private func publicURL(in reader: inout MappingReader) -> String {
         guard var text = reader.required("public_url") else { return "" }
         while text.hasSuffix("/") { text.removeLast() }
-        guard let url = URL(string: text), let scheme = url.scheme, ["http", "https"].contains(scheme), url.host() != nil,
+        guard let url = URL(string: text), let scheme = url.scheme, ["http", "https"].contains(scheme),
+            url.host() != nil,
             url.path().isEmpty, url.query() == nil
         else {
             reader.report(
-                reader.valuePlace("public_url"), "public_url must be a scheme, a host and a port if it is not the usual one",
+                reader.valuePlace("public_url"),
+                "public_url must be a scheme, a host and a port if it is not the usual one",
                 mend: "write https://hooks.example.com; the path /hooks/<name> is added by the bridge"
             )
             return ""

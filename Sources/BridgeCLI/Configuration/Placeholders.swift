@@ -49,7 +49,8 @@ struct Placeholders {
             } else {
                 problems.append(
                     SourceProblem(
-                        at: place, "the environment variable \(name) is not set",
+                        at: place,
+                        "the environment variable \(name) is not set",
                         mend: "set it for the service, or use file:/path for a secret"
                     )
                 )

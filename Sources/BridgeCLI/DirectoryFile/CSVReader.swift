@@ -19,9 +19,10 @@ struct CSVReader: Sequence, IteratorProtocol {
         position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         let heading = bytes.prefix { $0 != UInt8(ascii: "\n") }
         let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
-        separator = candidates.max { left, right in
-            heading.count { $0 == left } < heading.count { $0 == right }
-        } ?? UInt8(ascii: ",")
+        separator =
+            candidates.max { left, right in
+                heading.count { $0 == left } < heading.count { $0 == right }
+            } ?? UInt8(ascii: ",")
     }
 
     /// The next record that is not an empty line; nil at the end.

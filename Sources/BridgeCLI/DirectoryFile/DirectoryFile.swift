@@ -11,8 +11,14 @@ struct DirectoryFile {
         var description: String { "line \(line): \(message)" }
     }
 
-    /// The rows in the form that the admin API takes.
-    private(set) var rows: [JSONValue] = []
+    /// One address of one row.
+    struct Row: Equatable {
+        let line: Int
+        /// The form that the admin API takes.
+        let json: JSONValue
+    }
+
+    private(set) var rows: [Row] = []
     private(set) var problems: [Problem] = []
 
     /// Columns that are read; more are allowed and left alone.
@@ -24,7 +30,13 @@ struct DirectoryFile {
     init(_ bytes: [UInt8], region: String) {
         var reader = CSVReader(bytes)
         guard let heading = reader.next() else {
-            problems = [Problem(line: 1, message: "the file is empty; its first line must name the columns: \(Self.columns.joined(separator: ","))")]
+            problems = [
+                Problem(
+                    line: 1,
+                    message:
+                        "the file is empty; its first line must name the columns: \(Self.columns.joined(separator: ","))"
+                )
+            ]
             return
         }
         let names = heading.fields.map { Self.column($0) }
@@ -54,15 +66,20 @@ struct DirectoryFile {
             return fault(record.line, "unknown kind \"\(kind)\"; known are \(known)")
         }
         if kind == "contact", values["contact_id"] == nil { return fault(record.line, "a contact needs a contact_id") }
-        if kind == "member", values["member_id"] == nil { return fault(record.line, "a member's line needs a member_id") }
+        if kind == "member", values["member_id"] == nil {
+            return fault(record.line, "a member's line needs a member_id")
+        }
         let addresses = Self.addressColumns.compactMap { column in values[column].map { (column, $0) } }
         guard !addresses.isEmpty else { return fault(record.line, "the row has no phone and no email") }
         for (column, text) in addresses {
             guard let address = Self.address(text, column: column, region: region) else {
-                fault(record.line, "\(column) is not \(column.hasSuffix("phone") ? "a phone number of \(region) or the world" : "an e-mail address")")
+                fault(
+                    record.line,
+                    "\(column) is not \(column.hasSuffix("phone") ? "a phone number of \(region) or the world" : "an e-mail address")"
+                )
                 continue
             }
-            rows.append(Self.row(kind: kind, address: address, values: values))
+            rows.append(Row(line: record.line, json: Self.json(kind: kind, address: address, values: values)))
         }
     }
 
@@ -71,7 +88,7 @@ struct DirectoryFile {
             ? PhoneNumber(text, region: region).map(Address.phone) : EmailAddress(text).map(Address.email)
     }
 
-    private static func row(kind: String, address: Address, values: [String: String]) -> JSONValue {
+    private static func json(kind: String, address: Address, values: [String: String]) -> JSONValue {
         var row: JSONObject = ["kind": .string(kind), "address": .string(address.uri)]
         for name in ["contact_id", "member_id", "name"] {
             if let value = values[name] { row[name] = .string(value) }

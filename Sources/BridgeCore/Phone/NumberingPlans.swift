@@ -1,6 +1,6 @@
 extension NumberingPlan {
-    /// Calling code, prefixes and lengths by region, from the ITU's national numbering plans
-    /// (https://www.itu.int/oth/T0202.aspx?parent=T0202), 2026-02. Of regions that share a code the largest comes first.
+    /// Calling code, prefixes and lengths by region, a first cut: where a plan is narrower than the country's, a number is
+    /// left unread, never misread. Of regions that share a code the largest comes first.
     static let table: [NumberingPlan] = northAmerica + europe + latinAmerica + asiaAndPacific + africaAndNearEast
 
     private static let northAmerica: [NumberingPlan] = [

@@ -1,3 +1,5 @@
+import BridgeCore
+
 /// Writes metrics in Prometheus' text format 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/).
 enum ExpositionText {
     static let contentType = "text/plain; version=0.0.4; charset=utf-8"
@@ -15,7 +17,7 @@ enum ExpositionText {
     }
 
     private static func append(_ family: MetricFamily, to text: inout String) {
-        if let help = MetricHelp.texts[family.name] {
+        if let help = Signals.help[family.name] {
             text += "# HELP \(family.name) \(escaped(help, quotes: false))\n"
         }
         text += "# TYPE \(family.name) \(family.kind.rawValue)\n"

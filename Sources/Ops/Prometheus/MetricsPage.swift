@@ -41,9 +41,9 @@ actor MetricsPage {
 
     private func render(at now: Timestamp) async -> String {
         let families = [
-            StoreGauges.gauge("bridge_info", [StoreGauges.sample([("version", version)], 1)]),
+            StoreGauges.gauge(Signals.info, [StoreGauges.sample([("version", version)], 1)]),
             StoreGauges.gauge(
-                "bridge_start_time_seconds",
+                Signals.startTimeSeconds,
                 [StoreGauges.sample([], Double(startedAt.milliseconds) / 1000)]
             ),
         ]
@@ -54,10 +54,10 @@ actor MetricsPage {
         do {
             let statistics = try await store.statistics(at: now)
             let destinations = try await store.destinations()
-            return [StoreGauges.gauge("bridge_store_up", [StoreGauges.sample([], 1)])]
+            return [StoreGauges.gauge(Signals.storeUp, [StoreGauges.sample([], 1)])]
                 + StoreGauges.families(statistics, destinations: destinations, at: now)
         } catch {
-            return [StoreGauges.gauge("bridge_store_up", [StoreGauges.sample([], 0)])]
+            return [StoreGauges.gauge(Signals.storeUp, [StoreGauges.sample([], 0)])]
         }
     }
 }

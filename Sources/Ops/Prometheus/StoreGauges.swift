@@ -10,20 +10,20 @@ enum StoreGauges {
     ) -> [MetricFamily] {
         let names = Set(destinations.map(\.name)).union(statistics.entries.keys).sorted { $0.rawValue < $1.rawValue }
         var families = [
-            gauge("bridge_entries", names.flatMap { entries(of: $0, statistics) }),
-            gauge("bridge_oldest_waiting_seconds", names.map { oldest(of: $0, statistics, at: now) }),
+            gauge(Signals.entries, names.flatMap { entries(of: $0, statistics) }),
+            gauge(Signals.oldestWaitingSeconds, names.map { oldest(of: $0, statistics, at: now) }),
             gauge(
-                "bridge_destination_paused",
+                Signals.destinationPaused,
                 destinations.map { sample([("destination", $0.name.rawValue)], $0.isPaused ? 1 : 0) }
             ),
             gauge(
-                "bridge_events",
+                Signals.events,
                 EventState.allCases.map { sample([("state", $0.rawValue)], Double(statistics.events[$0] ?? 0)) }
             ),
-            gauge("bridge_database_bytes", [sample([], Double(statistics.databaseBytes))]),
+            gauge(Signals.databaseBytes, [sample([], Double(statistics.databaseBytes))]),
         ]
         if let free = statistics.freeDiskBytes {
-            families.append(gauge("bridge_free_disk_bytes", [sample([], Double(free))]))
+            families.append(gauge(Signals.freeDiskBytes, [sample([], Double(free))]))
         }
         return families
     }

@@ -13,7 +13,8 @@ struct Echo {
         let application = Application(
             router: router,
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in print("echo listening on http://127.0.0.1:\(channel.localAddress?.port ?? 0)") }
+            onServerRunning: { channel in print("echo listening on http://127.0.0.1:\(channel.localAddress?.port ?? 0)")
+            }
         )
         setlinebuf(stdout)
         try await application.runService()
