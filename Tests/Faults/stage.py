@@ -173,6 +173,18 @@ hooks:
                 raise RuntimeError("not drained after %d s: %s" % (limit, states))
             time.sleep(0.05)
 
+    def retry_unknown(self):
+        """Sends every `unknown` entry again, as an operator would; returns how many."""
+        retried = 0
+        while entries := self.admin("outbox?state=unknown&limit=100")["entries"]:
+            for entry in entries:
+                self.admin("outbox/%s/retry" % entry["id"], "POST", {})
+            retried += len(entries)
+        return retried
+
+    def has_unknown_attempt(self, entry):
+        return any(attempt["outcome"] == "unknown" for attempt in self.admin("outbox/" + entry)["attempt_log"])
+
     def timeline(self):
         return self.sandbox_call("GET", "/timeline")["entries"]
 
