@@ -9,8 +9,22 @@ extension DomainFunctions {
             guard place == 1, let name = literal.string, Zone(named: name) == nil else { return nil }
             return "there is no time zone \"\(name)\""
         }
-        return [timestamp]
+        return [timestamp, secondsBetween]
     }()
+
+    private static let secondsBetween = Function(
+        "seconds_between",
+        [Parameter("start", .text), Parameter("end", .text)],
+        summary:
+            "Whole seconds from one moment to another, in any form that timestamp() reads; null where one is missing "
+            + "or the end comes first.",
+        example: "seconds_between('2026-03-02T09:15:00Z', '2026-03-02T09:18:04Z') → 184"
+    ) { arguments in
+        guard let start = Moment.read(arguments[0].value, zone: .utc),
+            let end = Moment.read(arguments[1].value, zone: .utc), end >= start
+        else { return .null }
+        return .number(JSONNumber(Int((end.milliseconds - start.milliseconds + 500) / 1000)))
+    }
 
     private static let moment =
         Function(

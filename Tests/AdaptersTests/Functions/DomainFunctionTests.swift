@@ -56,6 +56,8 @@ struct DomainFunctionTests {
     @Test(
         arguments: [
             ("number('13')", 13), ("number(' 13 ')", 13), ("number(`13`)", 13), ("duration('184')", 184),
+            ("seconds_between(`1772442900000`, '2026-03-02T09:15:03.600Z')", 4),
+            ("seconds_between('Mon, 2 Mar 2026 09:15:00 +0000', '1772442900')", 0),
             ("duration(`1500`, 'ms')", 2), ("duration('2', 'min')", 120), ("duration('03:05')", 185),
             ("duration('2m 5s')", 125), ("duration('PT1H2M3S')", 3723), ("duration('13s')", 13),
         ])
@@ -66,7 +68,9 @@ struct DomainFunctionTests {
     @Test(
         arguments: [
             "number('')", "number('abc')", "number('nan')", "duration('(abandoned)')", "duration('1:2:3:4')",
-            "duration('-5')", "json('{')", "timestamp('soon')", "timestamp('')", "email('nobody')", "phone('729725')",
+            "duration('-5')", "seconds_between(null, '2026-03-02T09:15:00Z')",
+            "seconds_between('2026-03-02T09:15:00Z', '2026-03-02T09:14:00Z')", "json('{')", "timestamp('soon')",
+            "timestamp('')", "email('nobody')", "phone('729725')",
         ])
     func whatCannotBeReadIsNull(_ expression: String) throws {
         #expect(try Evaluation.of(expression) == .null)
