@@ -68,9 +68,19 @@ struct AdminClient: Sendable {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(body.serialized())
         }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
-        let buffer = try await response.body.collect(upTo: 64 << 20)
-        return (Int(response.status.code), Array(buffer.readableBytesView))
+        return try await HTTPClient.withHTTPClient(configuration: Self.httpConfiguration) { [request] http in
+            let response = try await http.execute(request, timeout: .seconds(60))
+            let buffer = try await response.body.collect(upTo: 64 << 20)
+            return (Int(response.status.code), Array(buffer.readableBytesView))
+        }
+    }
+
+    /// A service that is not there is said at once, not after a minute of trying.
+    private static var httpConfiguration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.timeout.connect = .seconds(5)
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return configuration
     }
 
     private func url(_ path: String, _ query: [(String, String?)]) -> String {

@@ -68,12 +68,15 @@ struct SecrecyTests {
         let wrongToken = try await stage.command("reload")
         places.append(("reload", Data((wrongToken.output + wrongToken.errors).utf8)))
         #expect(try await stage.stopBridge() == 0)
-        for name in try FileManager.default.contentsOfDirectory(atPath: stage.folder.url.path) where name != "bridge.yaml" {
+        for name in try FileManager.default.contentsOfDirectory(atPath: stage.folder.url.path)
+        where name != "bridge.yaml" {
             places.append((name, FileManager.default.contents(atPath: stage.folder.path(name)) ?? Data()))
         }
 
         for (name, bytes) in places {
-            for text in Self.planted(settings) { #expect(bytes.range(of: Data(text.utf8)) == nil, "\(text) in \(name)") }
+            for text in Self.planted(settings) {
+                #expect(bytes.range(of: Data(text.utf8)) == nil, "\(text) in \(name)")
+            }
         }
         let logged = places.filter { $0.name.hasSuffix(".log") || $0.name == "/metrics" || $0.name.hasSuffix("status") }
         #expect(logged.count >= 3)
@@ -101,7 +104,11 @@ struct SecrecyTests {
         let names = try FileManager.default.contentsOfDirectory(atPath: stage.folder.url.path)
             .filter { $0.hasPrefix("bridge.sqlite") }
 
-        #expect(Set(names).isSuperset(of: ["bridge.sqlite", "bridge.sqlite-wal", "bridge.sqlite.lock", "bridge.sqlite.mark"]))
+        #expect(
+            Set(names).isSuperset(of: [
+                "bridge.sqlite", "bridge.sqlite-wal", "bridge.sqlite.lock", "bridge.sqlite.mark",
+            ])
+        )
         for name in names {
             let attributes = try FileManager.default.attributesOfItem(atPath: stage.folder.path(name))
             #expect(attributes[.posixPermissions] as? Int == 0o600, "\(name)")

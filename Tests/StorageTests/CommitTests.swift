@@ -88,6 +88,9 @@ struct CommitTests {
             try await fixture.store.append(.sample(1, [], at: fixture.now, body: body))
         }
 
+        // What fits into pages that are there says nothing about room.
+        try await fixture.store.pause(DestinationName("main"), reason: "for a test", at: fixture.now)
+        #expect(await fixture.store.fault()?.contains("full") == true)
         try await fixture.accept(2, [.known("a")])
 
         #expect(await fixture.store.fault() == nil)

@@ -51,7 +51,8 @@ extension StoreTransaction {
         if let lane = row.lane { try reviseLane(lane, of: row.destination) }
     }
 
-    func resume(_ destination: DestinationName) throws {
+    /// Look-ups that failed while the destination was at fault are due at once, as its entries are.
+    func resume(_ destination: DestinationName, at now: Timestamp) throws {
         try db.run(
             "UPDATE destination SET paused_at = NULL, pause_reason = NULL WHERE name = ?",
             [destination.rawValue]
@@ -59,6 +60,10 @@ extension StoreTransaction {
         guard db.changesCount > 0 else {
             throw StoreError(.notFound, "no destination is called \(destination)")
         }
+        try db.run(
+            "UPDATE lookup SET due_at = ?2 WHERE destination = ?1 AND due_at > ?2 AND missed_at IS NULL",
+            [destination.rawValue, now.milliseconds]
+        )
         wakes = true
     }
 }

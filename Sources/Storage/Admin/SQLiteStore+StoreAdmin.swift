@@ -42,7 +42,7 @@ extension SQLiteStore: StoreAdmin {
     }
 
     package func resume(_ destination: DestinationName, at now: Timestamp) async throws(StoreError) {
-        try await writer.commit { transaction in try transaction.resume(destination) }
+        try await writer.commit { transaction in try transaction.resume(destination, at: now) }
     }
 
     package func importDirectory(

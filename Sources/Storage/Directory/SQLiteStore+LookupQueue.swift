@@ -2,13 +2,15 @@ package import BridgeCore
 import GRDB
 
 extension SQLiteStore: LookupQueue {
+    /// None while the destination is paused: credentials that are refused are not tried again and again.
     package func dueLookups(
         of destination: DestinationName,
         limit: Int,
         at now: Timestamp
     ) async throws(StoreError) -> [Address] {
         try await read { db in
-            try db.all(HotSQL.dueLookups, [destination.rawValue, now.milliseconds, limit]) { row in
+            if try db.isPaused(destination) { return [] }
+            return try db.all(HotSQL.dueLookups, [destination.rawValue, now.milliseconds, limit]) { row in
                 guard let address = Address(uri: row[0]) else { throw StorageError.unreadable("lookup.address") }
                 return address
             }
@@ -27,7 +29,10 @@ extension SQLiteStore: LookupQueue {
     }
 
     package func nextLookup(of destination: DestinationName) async throws(StoreError) -> Timestamp? {
-        try await read { db in try db.first(HotSQL.nextLookup, [destination.rawValue]) { $0.timestamp(0) } }
+        try await read { db in
+            if try db.isPaused(destination) { return nil }
+            return try db.first(HotSQL.nextLookup, [destination.rawValue]) { $0.timestamp(0) }
+        }
     }
 }
 

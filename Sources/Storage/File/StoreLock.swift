@@ -36,7 +36,11 @@ final class StoreLock: Sendable {
     /// Lets another process have the store; once it is closed.
     func release() {
         descriptor.withLock { descriptor in
-            if let open = descriptor { close(open) }
+            if let open = descriptor {
+                // A child that is just being started has this descriptor too until it runs its own program.
+                flock(open, LOCK_UN)
+                close(open)
+            }
             descriptor = nil
         }
     }

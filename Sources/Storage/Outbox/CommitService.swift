@@ -9,6 +9,7 @@ final class CommitService: Sendable {
     /// What the writer found wrong last, and what it did so far.
     struct Record {
         var fault: StoreError?
+        var faultedAt = ContinuousClock.now
         var commits = 0
         var operations = 0
         var highestEvent = EventID(rawValue: 0)
@@ -34,7 +35,16 @@ final class CommitService: Sendable {
         group = Mutex(GroupCommit(limit: limit))
     }
 
-    var state: Record { record.withLock { $0 } }
+    /// So long a fault is believed after it was last met; then the next request has to find out, because nothing else
+    /// may write while callers are sent elsewhere.
+    private static let faultMemory = Duration.seconds(30)
+
+    var state: Record {
+        record.withLock { record in
+            if ContinuousClock.now - record.faultedAt >= Self.faultMemory { record.fault = nil }
+            return record
+        }
+    }
 
     /// Runs `body` in a transaction that it may share, and returns its value once that is on disk and fsynced.
     ///
@@ -113,14 +123,22 @@ final class CommitService: Sendable {
                 return
             }
             let described = StoreError(describing: error)
-            if !described.isRefusal { record.withLock { $0.fault = described } }
+            if !described.isRefusal { note(described) }
             for operation in batch { operation.fail(described) }
         }
     }
 
+    private func note(_ fault: StoreError) {
+        record.withLock { record in
+            record.fault = fault
+            record.faultedAt = .now
+        }
+    }
+
+    /// A store that is full still takes what needs no new page: only a commit with an event says that it has room.
     private func noteCommit(of count: Int, _ transaction: StoreTransaction) {
         record.withLock { record in
-            record.fault = nil
+            if record.fault?.code != .full || transaction.highestEvent.rawValue > 0 { record.fault = nil }
             record.commits += 1
             record.operations += count
             record.highestEvent = max(record.highestEvent, transaction.highestEvent)

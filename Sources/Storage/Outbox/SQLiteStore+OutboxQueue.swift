@@ -34,7 +34,7 @@ extension StoreTransaction {
         var claims: [Claim] = []
         var nextDue: Timestamp?
         for name in slots.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
-            guard try !isPaused(name) else { continue }
+            guard try !db.isPaused(name) else { continue }
             if let limit = slots[name], limit > 0 { claims += try claim(limit, of: name, at: now) }
             let due = try db.first(HotSQL.nextDue, [name.rawValue, now.milliseconds]) { $0.timestamp(0) }
             nextDue = [nextDue, due].compactMap { $0 }.min()
@@ -72,10 +72,6 @@ extension StoreTransaction {
         )
     }
 
-    func isPaused(_ destination: DestinationName) throws -> Bool {
-        try db.first(HotSQL.pauseOf, [destination.rawValue]) { $0[0] as Int64? } ?? nil != nil
-    }
-
     func pause(_ destination: DestinationName, reason: String, at now: Timestamp) throws {
         _ = try self.destination(destination)
         try db.run(
@@ -97,5 +93,11 @@ extension StoreTransaction {
         entry.queue(at: now)
         try save(entry, from: previous, at: now)
         try joinLane(entry)
+    }
+}
+
+extension Database {
+    func isPaused(_ destination: DestinationName) throws -> Bool {
+        try first(HotSQL.pauseOf, [destination.rawValue]) { $0[0] as Int64? } ?? nil != nil
     }
 }

@@ -73,7 +73,9 @@ final class Program: Sendable {
     }
 
     private static func file(_ path: String) throws -> FileHandle {
-        if !FileManager.default.fileExists(atPath: path) { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+        if !FileManager.default.fileExists(atPath: path) {
+            _ = FileManager.default.createFile(atPath: path, contents: nil)
+        }
         let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
         try file.seekToEnd()
         return file
@@ -82,7 +84,9 @@ final class Program: Sendable {
     /// Where the programs are that were built with the tests: beside the test bundle.
     private static var folder: URL {
         get throws {
-            var candidates = [Bundle.main.bundleURL, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()]
+            var candidates = [
+                Bundle.main.bundleURL, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent(),
+            ]
             if let flag = CommandLine.arguments.firstIndex(of: "--test-bundle-path") {
                 var bundle = URL(fileURLWithPath: CommandLine.arguments[min(flag + 1, CommandLine.arguments.count - 1)])
                 while bundle.path != "/" {

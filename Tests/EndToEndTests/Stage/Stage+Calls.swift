@@ -70,7 +70,9 @@ extension Stage {
     /// How many entries are in each state.
     func states() async throws -> [String: Int] {
         let rows = try await admin("status")["statistics"]?["entries"]?.array ?? []
-        let pairs = rows.compactMap { row in row["state"]?.string.flatMap { state in row["count"]?.int.map { (state, $0) } } }
+        let pairs = rows.compactMap { row in
+            row["state"]?.string.flatMap { state in row["count"]?.int.map { (state, $0) } }
+        }
         return Dictionary(pairs, uniquingKeysWith: +)
     }
 

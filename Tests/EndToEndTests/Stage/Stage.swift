@@ -63,7 +63,10 @@ final class Stage: Sendable {
     var currentSettings: Settings { settings.withLock { $0 } }
     var configurationPath: String { folder.path("bridge.yaml") }
     var log: String {
-        String(decoding: FileManager.default.contents(atPath: folder.path("zyntro-bridge.log")) ?? Data(), as: UTF8.self)
+        String(
+            decoding: FileManager.default.contents(atPath: folder.path("zyntro-bridge.log")) ?? Data(),
+            as: UTF8.self
+        )
     }
 
     /// Writes `bridge.yaml` anew; the bridge sees it after a reload or a restart.

@@ -20,13 +20,17 @@ struct Webhook: Sendable {
         secret: String = twilioToken
     ) -> Webhook {
         let fields = [
-            "AccountSid": "AC00000000000000000000000000000001", "ApiVersion": "2010-04-01", "Body": text, "From": sender,
+            "AccountSid": "AC00000000000000000000000000000001", "ApiVersion": "2010-04-01", "Body": text,
+            "From": sender,
             "MessageSid": sid, "NumMedia": "0", "NumSegments": "1", "SmsSid": sid, "SmsStatus": "received",
             "To": "+16465550100",
         ].sorted { $0.key < $1.key }
         let target = "/hooks/texts"
         let signed = Stage.publicURL + target + fields.map { $0.key + $0.value }.joined()
-        let code = HMAC<Insecure.SHA1>.authenticationCode(for: Data(signed.utf8), using: SymmetricKey(data: Data(secret.utf8)))
+        let code = HMAC<Insecure.SHA1>.authenticationCode(
+            for: Data(signed.utf8),
+            using: SymmetricKey(data: Data(secret.utf8))
+        )
         let form = fields.map { "\($0.key)=\(escaped($0.value))" }.joined(separator: "&")
         return Webhook(
             target: target,
@@ -40,7 +44,10 @@ struct Webhook: Sendable {
 
     /// Any body at the hook `calls`, signed as CallRail signs.
     static func call(_ body: String, secret: String = callRailKey) -> Webhook {
-        let code = HMAC<Insecure.SHA1>.authenticationCode(for: Data(body.utf8), using: SymmetricKey(data: Data(secret.utf8)))
+        let code = HMAC<Insecure.SHA1>.authenticationCode(
+            for: Data(body.utf8),
+            using: SymmetricKey(data: Data(secret.utf8))
+        )
         return Webhook(
             target: "/hooks/calls?event=post_call",
             headers: [("Content-Type", "application/json"), ("Signature", Data(code).base64EncodedString())],
