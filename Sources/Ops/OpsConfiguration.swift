@@ -33,7 +33,7 @@ package struct OpsConfiguration: Sendable {
 }
 
 /// A named credential of the admin API.
-package struct OpsToken: Sendable {
+package struct OpsToken: Sendable, Equatable {
     /// What its holder may do; a later case may do all that an earlier one may.
     package enum Role: String, Sendable, CaseIterable {
         /// Reads lists, states and reasons, never what a message says.

@@ -29,7 +29,33 @@ enum AnswerCompiler {
         answers.unauthentic = read("unauthentic", base: answers.unauthentic)
         answers.tooLarge = read("too_large", base: answers.tooLarge)
         answers.overloaded = read("overloaded", base: answers.overloaded)
+        problems += unkept(answers, reader)
         return (answers, problems + reader.finish())
+    }
+
+    /// A 2xx for a request that was not stored would lose it: the provider believes that it was taken.
+    private static func unkept(_ answers: Answers, _ reader: MappingReader) -> [SourceProblem] {
+        let place = reader.valuePlace
+        var problems: [SourceProblem] = []
+        if answers.overloaded.status != 429, answers.overloaded.status < 500 {
+            problems.append(
+                SourceProblem(
+                    at: place("overloaded"),
+                    "\"overloaded\" must ask the provider to come again, and \(answers.overloaded.status) does not",
+                    mend: "write status: 503"
+                )
+            )
+        }
+        for (name, answer) in [("too_large", answers.tooLarge), ("unauthentic", answers.unauthentic)]
+        where answer.status < 300 {
+            problems.append(
+                SourceProblem(
+                    at: place(name), "\"\(name)\" answers \(answer.status), but such a request is not kept",
+                    mend: "write a status from 400 on, or one from 500 on where the provider bounces on a 4xx"
+                )
+            )
+        }
+        return problems
     }
 
     /// One answer; what it does not state is as in `base`.

@@ -41,7 +41,8 @@ struct BridgeAssembly {
             configuration: CourierConfiguration(
                 destinations: configuration.destinations,
                 proxy: proxy,
-                shutdownLimit: configuration.shutdownLimit * 0.8
+                // The public port is closed meanwhile: longer than the proxies in deploy/ hold requests would lose them.
+                shutdownLimit: min(.seconds(5), configuration.shutdownLimit * 0.5)
             ),
             outbox: store,
             lookups: store,

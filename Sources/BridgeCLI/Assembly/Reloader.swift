@@ -9,7 +9,8 @@ import Synchronization
 
 /// Puts an edited configuration in force: parse everything, check everything, then swap; on an error nothing changes.
 ///
-/// Listeners, the store and the shutdown limit are taken at the start alone: a reload that finds them changed says so.
+/// Hooks, destinations, secrets and adapters are reloaded. Everything else, the admin tokens too, is taken at the start
+/// alone: a reload that finds it changed says so.
 final class Reloader: Sendable, Reloading {
     private let path: String
     private let environment: [String: String]
@@ -103,8 +104,11 @@ final class Reloader: Sendable, Reloading {
         let old = served
         let changed = [
             ("listen", old.listen != configuration.listen), ("store", old.store != configuration.store),
-            ("admin.listen", old.admin.listen != configuration.admin.listen),
-            ("public_url", old.publicURL != configuration.publicURL),
+            ("admin", old.admin != configuration.admin), ("public_url", old.publicURL != configuration.publicURL),
+            ("trusted_proxies", old.trustedProxies != configuration.trustedProxies),
+            ("outbound_proxy", old.outboundProxy != configuration.outboundProxy),
+            ("limits", old.limits != configuration.limits), ("log", old.log != configuration.log),
+            ("shutdown_limit", old.shutdownLimit != configuration.shutdownLimit),
         ]
         return changed.filter(\.1).map { "\($0.0) changed: restart the service to put it in force" }
     }

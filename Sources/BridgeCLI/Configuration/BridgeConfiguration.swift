@@ -5,12 +5,12 @@ import Ops
 /// Everything `bridge.yaml` says, read strictly and checked; each property's key and default stand in
 /// `deploy/bridge.example.yaml`.
 struct BridgeConfiguration: Sendable {
-    struct Admin: Sendable {
+    struct Admin: Sendable, Equatable {
         var listen = ListenAddress(host: "127.0.0.1", port: 8081)
         var tokens: [OpsToken] = []
     }
 
-    struct Log: Sendable {
+    struct Log: Sendable, Equatable {
         enum Format: String, CaseIterable, Sendable {
             case json, text
         }
@@ -19,7 +19,7 @@ struct BridgeConfiguration: Sendable {
         var format = Format.json
     }
 
-    struct Limits: Sendable {
+    struct Limits: Sendable, Equatable {
         var bytesInFlight = 256_000_000
         var requestDeadline = Duration.seconds(120)
         var stallTimeout = Duration.seconds(30)
