@@ -19,6 +19,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 
 let package = Package(
     name: "zyntro-bridge",
@@ -46,7 +47,9 @@ let package = Package(
         .target(name: "BridgeCore", dependencies: ["JSON", logging, metrics], swiftSettings: settings),
         .target(
             name: "Adapters",
-            dependencies: ["BridgeCore", "JMESPath", "JSON", crypto, .product(name: "Yams", package: "Yams")],
+            dependencies: [
+                "BridgeCore", "JMESPath", "JSON", crypto, cryptoExtras, .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: settings
         ),
         .systemLibrary(

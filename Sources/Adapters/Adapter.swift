@@ -10,7 +10,10 @@ package struct Adapter: Sendable {
     package let title: String
     package let provider: String
     package let receive: ReceiveRules
-    private let scheme: any Scheme
+    /// Where schemes that verify by certificates find them.
+    package var certificates: any CertificateSource = NoCertificates()
+    let scheme: any Scheme
+    let handshakes: [Handshake]
     let decoder: BodyDecoder
     let translator: Translator
 
@@ -21,6 +24,7 @@ package struct Adapter: Sendable {
         provider: String,
         receive: ReceiveRules,
         scheme: any Scheme,
+        handshakes: [Handshake] = [],
         decoder: BodyDecoder,
         rules: TranslationRules
     ) {
@@ -30,6 +34,7 @@ package struct Adapter: Sendable {
         self.provider = provider
         self.receive = receive
         self.scheme = scheme
+        self.handshakes = handshakes
         self.decoder = decoder
         translator = Translator(rules: rules, provider: provider)
     }
@@ -40,13 +45,17 @@ package struct Adapter: Sendable {
     /// Judges a request by the adapter's schemes with the hook's secrets, by the clock of its arrival
     /// (`request.receivedAt`). Constant time in the secrets.
     package func authenticate(_ request: RawRequest, hook: Hook) -> Authentication {
+        let trust = Trust(secrets: hook.secrets, settings: hook.settings, certificates: certificates)
+        let refusal = refusal(of: request, hook, trust)
+        if let handshake = foreignHandshake(request, hook, trust, isAuthentic: refusal == nil) { return handshake }
+        return refusal.map { .refused($0) } ?? .authentic(AuthenticatedRequest(raw: request))
+    }
+
+    private func refusal(of request: RawRequest, _ hook: Hook, _ trust: Trust) -> Refusal? {
         guard !scheme.needsSecret || !hook.secrets.isEmpty else {
-            return .refused(Refusal(.noSecretConfigured, "hook \"\(hook.name)\" holds no secret"))
+            return Refusal(.noSecretConfigured, "hook \"\(hook.name)\" holds no secret")
         }
-        if let refusal = scheme.verify(request, secrets: hook.secrets, settings: hook.settings) {
-            return .refused(refusal)
-        }
-        return .authentic(AuthenticatedRequest(raw: request))
+        return scheme.verify(request, trust: trust)
     }
 
     /// Decodes and maps a request. Never fails: what cannot be translated is kept as `untranslated` with its reason.
@@ -64,6 +73,7 @@ package struct Adapter: Sendable {
                 warnings: []
             )
         }
+        if let handshake = ownHandshake(raw, decoded, hook, event) { return handshake }
         let result = translator.translate(decoded.value, of: raw, hook: hook, event: event)
         var warnings = result.warnings
         if decoded.replacements > 0 {
@@ -106,6 +116,7 @@ package struct ReceiveRules: Sendable {
 
 /// The adapter's answers (design: answers are provider semantics).
 package struct Answers: Sendable, Equatable {
+
     package var accepted: Answer
     package var duplicate: Answer
     package var unauthentic: Answer
@@ -127,5 +138,10 @@ package struct Answers: Sendable, Equatable {
         self.untranslatable = untranslatable
         self.tooLarge = tooLarge
         self.overloaded = overloaded
+    }
+
+    /// What a refused request hears: to come back, where it can be judged later; else that it is not believed.
+    package func answer(to refusal: Refusal) -> Answer {
+        refusal.code == .certificateMissing ? overloaded : unauthentic
     }
 }

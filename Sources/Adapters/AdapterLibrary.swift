@@ -1,3 +1,5 @@
+package import BridgeCore
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -10,13 +12,17 @@ package struct AdapterLibrary: Sendable {
 
     package init(adapters: [String: Adapter]) { self.adapters = adapters }
 
-    /// Reads `folder/*/adapter.yaml`. Every problem of every file is collected; an adapter with an error is left out.
-    package static func load(folder: String) -> (library: AdapterLibrary, problems: [SourceProblem]) {
+    /// Reads `folder/*/adapter.yaml`; `certificates` is where their schemes find certificates. Every problem of every file is collected; an adapter with an error is left out.
+    package static func load(
+        folder: String,
+        certificates: any CertificateSource = NoCertificates()
+    ) -> (library: AdapterLibrary, problems: [SourceProblem]) {
         var adapters: [String: Adapter] = [:]
         var problems: [SourceProblem] = []
         do {
             for name in try names(in: folder) {
-                let (adapter, found) = Adapter.load(folder: "\(folder)/\(name)")
+                var (adapter, found) = Adapter.load(folder: "\(folder)/\(name)")
+                adapter?.certificates = certificates
                 problems += found
                 adapters[name] = adapter
             }

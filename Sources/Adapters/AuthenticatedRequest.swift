@@ -24,6 +24,8 @@ package struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
         case stale
         case urlDiffers = "URL differs"
         case noSecretConfigured = "no secret configured"
+        /// The certificate is not at hand yet; the same request can be judged when it comes again.
+        case certificateMissing = "certificate not at hand"
         case notAllowed = "not allowed"
     }
 

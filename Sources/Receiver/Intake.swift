@@ -23,7 +23,7 @@ package struct Intake: Sendable {
         case .refused(let refusal):
             hook.metrics.count(.refused)
             logger.warning("refused a request", metadata: facts(id, hook, request, ["diagnosis": "\(refusal)"]))
-            return hook.answers.unauthentic
+            return hook.answers.answer(to: refusal)
         case .handshake(let answer, let isAuthentic):
             hook.metrics.count(isAuthentic ? .handshake : .refused)
             let authentic: Logger.MetadataValue = isAuthentic ? "yes" : "no"

@@ -71,6 +71,17 @@ struct StatusTests {
         }
     }
 
+    @Test func asksForTheSameRequestAgainWhileItsCertificateIsMissing() async throws {
+        let adapter = StubAdapter { _ in .refused(Refusal(.certificateMissing)) }
+        try await RunningReceiver.run(.init(adapter: adapter)) { receiver in
+            let response = try await receiver.send(post())
+
+            #expect(response.status == 503)
+            #expect(response.body == "overloaded")
+            #expect(receiver.eventLog.events.isEmpty)
+        }
+    }
+
     @Test func keepsWhatItCannotTranslate() async throws {
         let adapter = StubAdapter { .translated(.of($0, .untranslated, reason: "no field id")) }
         try await RunningReceiver.run(.init(adapter: adapter)) { receiver in

@@ -12,9 +12,9 @@ struct AddressScheme: Scheme {
 
     var needsSecret: Bool { false }
 
-    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal? {
+    func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         var allowed = ranges
-        for text in (settings["allowed_ips"] ?? "").split(whereSeparator: { $0 == "," || $0 == " " }) {
+        for text in (trust.settings["allowed_ips"] ?? "").split(whereSeparator: { $0 == "," || $0 == " " }) {
             guard let range = AddressRange(String(text)) else {
                 return Refusal(.notAllowed, "the hook's setting allowed_ips holds \"\(text)\", which is no range")
             }

@@ -4,15 +4,15 @@ import BridgeCore
 struct BasicScheme: Scheme {
     var needsSecret: Bool { true }
 
-    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal? {
-        guard !secrets.usableKeys.isEmpty else { return .withoutSecret }
+    func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
+        guard !trust.secrets.usableKeys.isEmpty else { return .withoutSecret }
         guard let header = request.header("authorization") else {
             return Refusal(.noSignature, "the header Authorization is missing")
         }
         guard let credentials = credentials(of: header, scheme: "basic"),
             let decoded = SignatureEncoding.base64.decode(credentials), decoded.contains(UInt8(ascii: ":"))
         else { return Refusal(.malformedSignature, "the header Authorization holds no Basic credentials") }
-        return secrets.holds(decoded) ? nil : Refusal(.wrongSecret, "another user name or password")
+        return trust.secrets.holds(decoded) ? nil : Refusal(.wrongSecret, "another user name or password")
     }
 }
 
@@ -20,15 +20,15 @@ struct BasicScheme: Scheme {
 struct BearerScheme: Scheme {
     var needsSecret: Bool { true }
 
-    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal? {
-        guard !secrets.usableKeys.isEmpty else { return .withoutSecret }
+    func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
+        guard !trust.secrets.usableKeys.isEmpty else { return .withoutSecret }
         guard let header = request.header("authorization") else {
             return Refusal(.noSignature, "the header Authorization is missing")
         }
         guard let token = credentials(of: header, scheme: "bearer"), !token.isEmpty else {
             return Refusal(.malformedSignature, "the header Authorization holds no Bearer token")
         }
-        return secrets.holds(token.utf8) ? nil : Refusal(.wrongSecret, "another token")
+        return trust.secrets.holds(token.utf8) ? nil : Refusal(.wrongSecret, "another token")
     }
 }
 

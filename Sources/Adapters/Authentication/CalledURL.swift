@@ -65,6 +65,9 @@ struct CalledURL {
         return text + "?" + names.joined(separator: "&")
     }
 
+    /// Scheme, authority and path, without query.
+    var base: [UInt8] { Array(bytes[..<path.upperBound]) }
+
     /// The segments of the path as they were sent, without the empty ones.
     var segments: [ArraySlice<UInt8>] { bytes[path].split(separator: UInt8(ascii: "/")) }
 

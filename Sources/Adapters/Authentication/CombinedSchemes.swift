@@ -4,7 +4,7 @@ import BridgeCore
 struct NoScheme: Scheme {
     var needsSecret: Bool { false }
 
-    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal? { nil }
+    func verify(_ request: RawRequest, trust: Trust) -> Refusal? { nil }
 }
 
 /// Every scheme of a list must vouch for the request.
@@ -13,9 +13,9 @@ struct AllSchemes: Scheme {
 
     var needsSecret: Bool { schemes.contains { $0.needsSecret } }
 
-    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal? {
+    func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         for scheme in schemes {
-            if let refusal = scheme.verify(request, secrets: secrets, settings: settings) { return refusal }
+            if let refusal = scheme.verify(request, trust: trust) { return refusal }
         }
         return nil
     }
@@ -28,10 +28,10 @@ struct AnyScheme: Scheme {
     var needsSecret: Bool { schemes.allSatisfy { $0.needsSecret } }
 
     /// The refusal of the scheme that came furthest: one that found its proof and did not believe it, if there is one.
-    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal? {
+    func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         var refusals: [Refusal] = []
         for scheme in schemes {
-            guard let refusal = scheme.verify(request, secrets: secrets, settings: settings) else { return nil }
+            guard let refusal = scheme.verify(request, trust: trust) else { return nil }
             refusals.append(refusal)
         }
         return refusals.first { $0.code != .noSignature } ?? refusals.first
@@ -46,8 +46,8 @@ struct ChosenScheme: Scheme {
 
     var needsSecret: Bool { schemes.allSatisfy { $0.scheme.needsSecret } }
 
-    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal? {
-        let names = settings["scheme"].map { $0.split { $0 == "," || $0 == " " }.map(String.init) }
+    func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
+        let names = trust.settings["scheme"].map { $0.split { $0 == "," || $0 == " " }.map(String.init) }
         let chosen = names ?? schemes.prefix(1).map(\.name)
         guard !chosen.isEmpty else { return Refusal(.notAllowed, "the hook's setting scheme is empty") }
         for name in chosen {
@@ -58,7 +58,7 @@ struct ChosenScheme: Scheme {
                     "the hook's setting scheme names \"\(name)\"; the adapter knows \(known)"
                 )
             }
-            if let refusal = scheme.verify(request, secrets: secrets, settings: settings) { return refusal }
+            if let refusal = scheme.verify(request, trust: trust) { return refusal }
         }
         return nil
     }

@@ -1,32 +1,65 @@
 import BridgeCore
 
-/// An HMAC over a signed template, compared with one or several signatures of a header.
+/// An HMAC over a signed template, compared with one or several signatures of the request.
+///
+/// ```yaml
+/// authenticate: { scheme: hmac, header: X-Signature, hash: sha256, encoding: hex, signed: "${{ timestamp }}.${{ body }}",
+///   timestamp_header: X-Timestamp }
+/// ```
+/// Beside the keys of ``SignatureSource``:
+/// - `hash`: md5, sha1, sha256 (the default), sha384, sha512, or md5hash (see ``SignatureHash``); `hash_setting`: the
+///   hook's setting that names another of them. What is configured is the only one accepted.
+/// - `signed`: what is signed (``SignedTemplate``), by default the body.
+/// - `key_encoding`: how the secrets are written: text (the default), hex, base64 or base64url; `key_prefix`: what stands
+///   before a key and is no part of it.
 struct HMACScheme: Scheme {
-    let header: SignatureHeader
+    let source: SignatureSource
     let hash: SignatureHash
+    let hashSetting: String?
     let signed: SignedTemplate
     let key: KeyForm
 
     var needsSecret: Bool { true }
 
-    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal? {
-        guard !secrets.usableKeys.isEmpty else { return .withoutSecret }
-        let keys = secrets.compactMap(key.bytes)
+    func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
+        guard !trust.secrets.usableKeys.isEmpty else { return .withoutSecret }
+        let keys = trust.secrets.compactMap(key.bytes)
         guard !keys.isEmpty else {
             return Refusal(.noSecretConfigured, "no secret of the hook is a key written as \(key.encoding.rawValue)")
         }
+        let readsFields = source.field != nil || signed.readsFields
+        let fields = readsFields ? RequestFields(request) : .none
         do {
-            let content = try header.read(request, byteCount: hash.byteCount)
-            let chunks = try signed.chunks(of: request, timestamp: content.timestamp, settings: settings)
-            let isAuthentic = keys.contains { key in
+            let hash = try chosenHash(trust.settings)
+            let content = try source.read(request, fields, byteCounts: hash.byteCount...hash.byteCount)
+            let context = SigningContext(
+                request: request,
+                fields: fields,
+                timestamp: content.timestamp,
+                settings: trust.settings,
+                signatureField: source.field
+            )
+            let shared = try signed.chunks(of: context)
+            var isAuthentic = false
+            for key in keys {
+                let chunks = signed.coversSecret ? try signed.chunks(of: context, secret: key) : shared
                 let expected = hash.authenticationCode(for: chunks, key: key)
-                return content.signatures.contains { constantTimeEquals($0, expected) }
+                for signature in content.signatures where constantTimeEquals(signature, expected) { isAuthentic = true }
             }
             guard isAuthentic else { return mismatch(request) }
-            return header.staleness(of: content.timestamp, at: request.receivedAt)
+            return source.staleness(of: content.timestamp, at: request.receivedAt)
         } catch {
             return error
         }
+    }
+
+    private func chosenHash(_ settings: [String: String]) throws(Refusal) -> SignatureHash {
+        guard let hashSetting, let name = settings[hashSetting] else { return hash }
+        guard let chosen = SignatureHash(rawValue: name) else {
+            let known = SignatureHash.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Refusal(.notAllowed, "the hook's setting \(hashSetting) must be one of \(known)")
+        }
+        return chosen
     }
 
     private func mismatch(_ request: RawRequest) -> Refusal {
@@ -62,55 +95,33 @@ struct KeyForm: Sendable {
 }
 
 extension HMACScheme {
-    /// Reads `{ scheme: hmac, header: X-Signature, hash: sha256, encoding: hex, signed: … }`.
+    /// Reads the keys of the type's description.
     init?(reader: inout MappingReader) {
-        let name = reader.required("header")
         let encoding = reader.choice("encoding", of: SignatureEncoding.self)
         if encoding == nil { _ = reader.required("encoding") }
         hash = reader.choice("hash") ?? .sha256
+        hashSetting = reader.string("hash_setting")
         key = KeyForm(encoding: reader.choice("key_encoding") ?? .text, prefix: reader.string("key_prefix") ?? "")
-        header = SignatureHeader(name: name ?? "", encoding: encoding ?? .hex, reader: &reader)
-        guard let signed = SignedTemplate(reader: &reader, header: header), name != nil else { return nil }
+        guard let source = SignatureSource(encoding: encoding ?? .hex, reader: &reader) else { return nil }
+        self.source = source
+        guard let signed = SignedTemplate(reader: &reader, source: source) else { return nil }
         self.signed = signed
     }
 
     /// Standard Webhooks (https://www.standardwebhooks.com): `webhook-id`, `webhook-timestamp` and `webhook-signature`,
     /// HMAC-SHA-256 with a `whsec_` key. `headers: svix` reads the older names `svix-…`.
     init(standardWebhooks reader: inout MappingReader) {
-        let prefix = reader.string("headers") ?? "webhook"
-        var header = SignatureHeader(name: "\(prefix)-signature".lowercased(), encoding: .base64)
-        header.prefix = "v1,"
-        header.separator = " "
-        header.timestampHeader = "\(prefix)-timestamp".lowercased()
-        if let tolerance = reader.duration("tolerance") { header.tolerance = tolerance }
-        self.header = header
+        let prefix = (reader.string("headers") ?? "webhook").lowercased()
+        var source = SignatureSource(place: .headers(["\(prefix)-signature"]), encoding: .base64)
+        source.prefix = "v1,"
+        source.separator = " "
+        source.timestampHeader = "\(prefix)-timestamp"
+        if let tolerance = reader.duration("tolerance") { source.tolerance = tolerance }
+        self.source = source
         hash = .sha256
+        hashSetting = nil
         key = KeyForm(encoding: .base64, prefix: "whsec_")
         let dot = SignedTemplate.Piece.literal([UInt8(ascii: ".")])
-        signed = SignedTemplate(pieces: [.header("\(prefix)-id".lowercased()), dot, .timestamp, dot, .body])
+        signed = SignedTemplate(pieces: [.header("\(prefix)-id"), dot, .timestamp, dot, .body])
     }
-}
-
-extension SignedTemplate {
-    /// Reads the key `signed`, by default the body alone, and warns of what it leaves open.
-    init?(reader: inout MappingReader, header: SignatureHeader) {
-        guard let node = reader.node("signed") else {
-            self = .body
-            if header.hasTimestamp { reader.report(reader.place, Self.unsignedTime, mend: Self.mend) }
-            return
-        }
-        var problems: [SourceProblem] = []
-        let template = SignedTemplate(node, problems: &problems)
-        for problem in problems { reader.report(problem.place, problem.message, mend: problem.mend) }
-        guard let template else { return nil }
-        if header.hasTimestamp, !template.coversTimestamp, !template.coversHeader(header.timestampHeader) {
-            reader.report(node.place, Self.unsignedTime, mend: Self.mend)
-        }
-        self = template
-    }
-
-    private func coversHeader(_ name: String?) -> Bool { name.map { pieces.contains(.header($0)) } ?? false }
-
-    private static let unsignedTime = "the time of signing is not part of what is signed, so that anybody can change it"
-    private static let mend = "add ${{ timestamp }} to \"signed\" as the provider documents it"
 }

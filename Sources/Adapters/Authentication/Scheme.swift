@@ -6,5 +6,22 @@ package protocol Scheme: Sendable {
     var needsSecret: Bool { get }
 
     /// Throws nothing and never stops early on secret data: nil when the request is authentic, else why not.
-    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal?
+    func verify(_ request: RawRequest, trust: Trust) -> Refusal?
+}
+
+/// What a hook believes in: the grounds on which a scheme judges its requests.
+package struct Trust: Sendable {
+    package let secrets: [Secret]
+    package let settings: [String: String]
+    package let certificates: any CertificateSource
+
+    package init(
+        secrets: [Secret],
+        settings: [String: String] = [:],
+        certificates: any CertificateSource = NoCertificates()
+    ) {
+        self.secrets = secrets
+        self.settings = settings
+        self.certificates = certificates
+    }
 }

@@ -4,7 +4,8 @@ import BridgeCore
 package enum SchemeRegistry {
     /// The names that `scheme:` may have.
     package static let names = [
-        "basic", "bearer", "ed25519", "hmac", "ip", "none", "standard-webhooks", "token", "twilio",
+        "basic", "bearer", "ecdsa", "ed25519", "hmac", "ip", "jwt", "none", "sns", "standard-webhooks", "token",
+        "twilio",
     ]
 
     /// Reads `{ scheme: hmac, header: …, hash: … }`, `{ all: […] }`, `{ any: […] }`, or a list of which the hook chooses
@@ -89,10 +90,13 @@ package enum SchemeRegistry {
         switch name {
         case "basic": return BasicScheme()
         case "bearer": return BearerScheme()
-        case "ed25519": return Ed25519Scheme(reader: &reader)
+        case "ecdsa": return PublicKeyScheme(.ecdsa, reader: &reader)
+        case "ed25519": return PublicKeyScheme(.ed25519, reader: &reader)
         case "hmac": return HMACScheme(reader: &reader)
         case "ip": return AddressScheme(reader: &reader)
+        case "jwt": return JWTScheme(reader: &reader)
         case "none": return NoScheme()
+        case "sns": return SNSScheme()
         case "standard-webhooks": return HMACScheme(standardWebhooks: &reader)
         case "token": return TokenScheme(reader: &reader)
         case "twilio": return TwilioScheme(hash: reader.choice("hash", of: TwilioHash.self)?.hash ?? .sha1)

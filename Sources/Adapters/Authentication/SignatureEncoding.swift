@@ -5,11 +5,34 @@ enum SignatureEncoding: String, CaseIterable, Sendable {
     /// The bytes; nil for anything but the one right spelling, so that no second text stands for the same signature.
     ///
     /// Hexadecimal digits may have either case; the padding of base64 may be left out.
-    func decode(_ text: some StringProtocol) -> [UInt8]? {
+    func decode(_ text: some StringProtocol) -> [UInt8]? { decode(bytes: text.utf8) }
+
+    /// ``decode(_:)`` for text that is at hand as bytes.
+    func decode(bytes text: some Collection<UInt8>) -> [UInt8]? {
         switch self {
-        case .hex: decodeHex(text.utf8)
-        case .base64: decodeBase64(text.utf8, UInt8(ascii: "+"), UInt8(ascii: "/"))
-        case .base64url: decodeBase64(text.utf8, UInt8(ascii: "-"), UInt8(ascii: "_"))
+        case .hex: decodeHex(text)
+        case .base64: decodeBase64(text, UInt8(ascii: "+"), UInt8(ascii: "/"))
+        case .base64url: decodeBase64(text, UInt8(ascii: "-"), UInt8(ascii: "_"))
+        }
+    }
+}
+
+extension SignatureEncoding {
+    /// The text of bytes: hexadecimal in lower case, base64 with padding, base64url without.
+    func encode(_ bytes: [UInt8]) -> String {
+        switch self {
+        case .hex: return String(decoding: bytes.flatMap { ParameterText.hexDigits($0) }, as: UTF8.self)
+        case .base64, .base64url:
+            let tail = self == .base64 ? "+/" : "-_"
+            let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789\(tail)".utf8)
+            var text: [UInt8] = []
+            for start in stride(from: 0, to: bytes.count, by: 3) {
+                let group = bytes[start..<min(start + 3, bytes.count)]
+                let bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))
+                for place in 0...group.count { text.append(digits[Int(bits >> UInt32(18 - 6 * place) & 63)]) }
+                if self == .base64 { text += repeatElement(UInt8(ascii: "="), count: 3 - group.count) }
+            }
+            return String(decoding: text, as: UTF8.self)
         }
     }
 }

@@ -1,13 +1,31 @@
 import BridgeCore
+import Crypto
 
 /// What a signature covers, such as `${{ timestamp }}.${{ body }}`, compiled once to a list of pieces.
 ///
-/// Pieces are `body`, `url`, `target`, `method`, `timestamp`, `header:<name>`, `query:<name>` and `setting:<name>`.
+/// | piece | stands for |
+/// |---|---|
+/// | `body` | the body as received |
+/// | `body_sha256`, `body_sha256_hex` | its SHA-256: the 32 bytes, or in lower-case hexadecimal |
+/// | `url`, `url_base`, `target`, `method` | the URL as called, the same without its query, path and query, `POST` |
+/// | `timestamp` | the time of signing as written |
+/// | `secret` | the secret that is being tried |
+/// | `form` | the fields of a form body sorted by name, then value: name and value of each, nothing between |
+/// | `query` | the URL's parameters decoded and sorted likewise: `a=1&b=2` |
+/// | `query_encoded` | the same sorted by name, and encoded anew as forms are |
+/// | `parameters` | all fields but the signature sorted by name: `&a=1&b=2`, with `&` and `=` in values as `_` |
+/// | `header:<name>`, `query:<name>`, `field:<path>`, `setting:<name>` | one value |
+/// | `percent_encoded:<piece>` | another piece as JavaScript's encodeURIComponent writes it |
+/// | `'text' if a or b`, `'text' if a and b` | the text where (one of) those pieces are not empty |
 struct SignedTemplate: Sendable {
-    enum Piece: Sendable, Equatable {
+    indirect enum Piece: Sendable, Equatable {
         case literal([UInt8])
-        case body, url, target, method, timestamp
-        case header(String), query(String), setting(String)
+        case body, url, urlBase, target, method, timestamp, secret
+        case bodyDigest(isHex: Bool)
+        case form, sortedQuery, encodedQuery, parameters
+        case header(String), query(String), field(String), setting(String)
+        case percentEncoded(Piece)
+        case conditional([UInt8], [Piece], needsAll: Bool)
     }
 
     let pieces: [Piece]
@@ -15,20 +33,34 @@ struct SignedTemplate: Sendable {
     /// The body alone.
     static let body = SignedTemplate(pieces: [.body])
 
-    var coversBody: Bool { pieces.contains(.body) }
-    var coversURL: Bool { pieces.contains(.url) || pieces.contains(.target) }
-    var coversTimestamp: Bool { pieces.contains(.timestamp) }
+    var coversURL: Bool {
+        pieces.contains { [.url, .urlBase, .target, .percentEncoded(.url), .percentEncoded(.urlBase)].contains($0) }
+    }
+    var coversSecret: Bool { pieces.contains(.secret) }
+
+    /// True where ``RequestFields`` are looked at.
+    var readsFields: Bool {
+        pieces.contains { piece in
+            switch piece {
+            case .parameters, .field, .percentEncoded(.field): true
+            default: false
+            }
+        }
+    }
+
+    /// True where the time that `source` reads cannot be changed without breaking the signature.
+    func coversTime(of source: SignatureSource) -> Bool {
+        if pieces.contains(.timestamp) || pieces.contains(.parameters) { return true }
+        if let header = source.timestampHeader, pieces.contains(.header(header)) { return true }
+        return source.field != nil && source.timestampField.map { pieces.contains(.field($0)) } ?? false
+    }
 
     /// The bytes that were signed, piece by piece; the body is not copied. Throws where the request lacks a piece.
-    func chunks(
-        of request: RawRequest,
-        timestamp: String?,
-        settings: [String: String]
-    ) throws(Refusal) -> [[UInt8]] {
+    func chunks(of context: SigningContext, secret: [UInt8] = []) throws(Refusal) -> [[UInt8]] {
         var chunks: [[UInt8]] = []
         chunks.reserveCapacity(pieces.count)
         for piece in pieces {
-            guard let chunk = bytes(of: piece, request: request, timestamp: timestamp, settings: settings) else {
+            guard let chunk = context.bytes(of: piece, secret: secret) else {
                 throw Refusal(.malformedSignature, "the request lacks a signed part, \(Self.name(of: piece))")
             }
             chunks.append(chunk)
@@ -36,105 +68,61 @@ struct SignedTemplate: Sendable {
         return chunks
     }
 
-    private func bytes(
-        of piece: Piece,
-        request: RawRequest,
-        timestamp: String?,
-        settings: [String: String]
-    ) -> [UInt8]? {
-        switch piece {
-        case .literal(let bytes): bytes
-        case .body: request.body
-        case .url: Array(request.url.utf8)
-        case .target: Array(request.target.utf8)
-        case .method: Array(request.method.utf8)
-        case .timestamp: timestamp.map { Array($0.utf8) }
-        case .header(let name): request.header(name).map { Array($0.utf8) }
-        case .query(let name): CalledURL(request.url).queryValue(name)
-        case .setting(let name): settings[name].map { Array($0.utf8) }
-        }
-    }
-
     private static func name(of piece: Piece) -> String {
         switch piece {
         case .header(let name): "the header \(name)"
         case .query(let name): "the query parameter \(name)"
+        case .field(let name): "the field \(name)"
         case .setting(let name): "the hook's setting \(name)"
+        case .percentEncoded(let piece): name(of: piece)
         default: "the timestamp"
         }
     }
 }
 
-extension SignedTemplate {
-    /// Compiles the text of a node; nil after a problem was reported.
-    init?(_ node: SourceNode, problems: inout [SourceProblem]) {
-        guard case .scalar(let text, _) = node.content else {
-            problems.append(SourceProblem(at: node.place, "\"signed\" must be text"))
-            return nil
-        }
-        var pieces: [Piece] = []
-        var rest = Array(text.utf8)[...]
-        while let start = rest.firstRange(of: "${{".utf8) {
-            if start.lowerBound > rest.startIndex { pieces.append(.literal(Array(rest[..<start.lowerBound]))) }
-            guard let end = rest[start.upperBound...].firstRange(of: "}}".utf8) else {
-                problems.append(
-                    SourceProblem(
-                        at: node.place(atOffset: start.lowerBound),
-                        "this ${{ is not closed",
-                        mend: "close it with }}"
-                    )
-                )
-                return nil
-            }
-            let name = String(decoding: rest[start.upperBound..<end.lowerBound], as: UTF8.self).trimmed
-            guard let piece = Piece(name) else {
-                let nearest = nearestName(to: name, among: Self.names).map { "did you mean \"\($0)\"? " } ?? ""
-                problems.append(
-                    SourceProblem(
-                        at: node.place(atOffset: start.lowerBound),
-                        "\"\(name)\" cannot be signed",
-                        mend: "\(nearest)known are \(Self.names.joined(separator: ", "))"
-                    )
-                )
-                return nil
-            }
-            pieces.append(piece)
-            rest = rest[end.upperBound...]
-        }
-        if !rest.isEmpty { pieces.append(.literal(Array(rest))) }
-        self.pieces = pieces
-    }
+/// A request as a signed template sees it.
+struct SigningContext {
+    let request: RawRequest
+    let fields: RequestFields
+    /// As written; nil where the scheme knows none.
+    let timestamp: String?
+    let settings: [String: String]
+    /// The field that holds the signature and is not signed itself.
+    let signatureField: String?
 
-    private static let names = [
-        "body", "url", "target", "method", "timestamp", "header:<name>", "query:<name>", "setting:<name>",
-    ]
-}
-
-extension SignedTemplate.Piece {
-    fileprivate init?(_ text: String) {
-        let parts = text.split(separator: ":", maxSplits: 1).map { String($0).trimmed }
-        switch (parts.first, parts.count > 1 ? parts[1] : nil) {
-        case ("body", nil): self = .body
-        case ("url", nil): self = .url
-        case ("target", nil): self = .target
-        case ("method", nil): self = .method
-        case ("timestamp", nil): self = .timestamp
-        case ("header", let name?): self = .header(name.lowercased())
-        case ("query", let name?): self = .query(name)
-        case ("setting", let name?): self = .setting(name)
-        default: return nil
+    /// The bytes of a piece; nil where the request lacks it.
+    func bytes(of piece: SignedTemplate.Piece, secret: [UInt8]) -> [UInt8]? {
+        switch piece {
+        case .literal(let bytes): bytes
+        case .body: request.body
+        case .bodyDigest(let isHex): bodyDigest(isHex: isHex)
+        case .url: Array(request.url.utf8)
+        case .urlBase: CalledURL(request.url).base
+        case .target: Array(request.target.utf8)
+        case .method: Array(request.method.utf8)
+        case .timestamp: timestamp.map { Array($0.utf8) }
+        case .secret: secret
+        case .form: ParameterText.joined(RequestFields.form(of: request))
+        case .sortedQuery: ParameterText.query(RequestFields.query(of: request))
+        case .encodedQuery: ParameterText.encodedQuery(RequestFields.query(of: request))
+        case .parameters: ParameterText.parameters(fields.pairs, without: signatureField)
+        case .header(let name): request.header(name).map { Array($0.utf8) }
+        case .query(let name): CalledURL(request.url).queryValue(name)
+        case .field(let path): fields.value(path)
+        case .setting(let name): settings[name].map { Array($0.utf8) }
+        case .percentEncoded(let piece): bytes(of: piece, secret: secret).map(ParameterText.percentEncoded)
+        case .conditional(let text, let pieces, let needsAll):
+            holds(pieces, needsAll: needsAll, secret: secret) ? text : []
         }
     }
-}
 
-extension String {
-    /// Without blanks around it.
-    fileprivate var trimmed: String {
-        let start = drop { $0 == " " }
-        return String(
-            start.prefix(
-                (start.lastIndex { $0 != " " }).map { start.distance(from: start.startIndex, to: $0) + 1 } ?? 0
-            )
-        )
+    private func bodyDigest(isHex: Bool) -> [UInt8] {
+        let digest = SHA256.hash(data: request.body).withUnsafeBytes { Array($0) }
+        return isHex ? digest.flatMap { ParameterText.hexDigits($0) } : digest
+    }
+
+    private func holds(_ pieces: [SignedTemplate.Piece], needsAll: Bool, secret: [UInt8]) -> Bool {
+        let isThere: (SignedTemplate.Piece) -> Bool = { bytes(of: $0, secret: secret)?.isEmpty == false }
+        return needsAll ? pieces.allSatisfy(isThere) : pieces.contains(where: isThere)
     }
 }

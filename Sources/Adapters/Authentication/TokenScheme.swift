@@ -1,5 +1,4 @@
 import BridgeCore
-import JSON
 
 /// A shared token that the provider repeats in every request.
 struct TokenScheme: Scheme {
@@ -9,7 +8,7 @@ struct TokenScheme: Scheme {
         case query(String)
         /// Counted from 1: `/hooks/name/TOKEN` has it at 3.
         case pathSegment(Int)
-        /// A field of a form, or the dotted path of a member of a JSON body.
+        /// A field of a form, or the dotted path of a member of a JSON body (``RequestFields``).
         case field(String)
     }
 
@@ -19,15 +18,15 @@ struct TokenScheme: Scheme {
 
     var needsSecret: Bool { true }
 
-    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal? {
-        guard !secrets.usableKeys.isEmpty else { return .withoutSecret }
+    func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
+        guard !trust.secrets.usableKeys.isEmpty else { return .withoutSecret }
         guard let token = token(of: request), !token.isEmpty else {
             return Refusal(.noSignature, "the token is missing: \(place)")
         }
         guard token.starts(with: prefix.utf8) else {
             return Refusal(.malformedSignature, "the token does not start with \"\(prefix)\"")
         }
-        guard secrets.holds(token.dropFirst(prefix.utf8.count)) else {
+        guard trust.secrets.holds(token.dropFirst(prefix.utf8.count)) else {
             return Refusal(.wrongSecret, "another token: \(place)")
         }
         return nil
@@ -47,25 +46,13 @@ struct TokenScheme: Scheme {
         case .header(let name): request.header(name).map { Array($0.utf8) }
         case .query(let name): CalledURL(request.url).queryValue(name)
         case .pathSegment(let number): segment(number, of: CalledURL(request.url))
-        case .field(let path): fieldValue(path, of: request)
+        case .field(let path): RequestFields(request).value(path)
         }
     }
 
     private func segment(_ number: Int, of url: CalledURL) -> [UInt8]? {
         let segments = url.segments
         return segments.indices.contains(number - 1) ? Array(segments[number - 1]) : nil
-    }
-
-    private func fieldValue(_ path: String, of request: RawRequest) -> [UInt8]? {
-        if request.header("content-type")?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true {
-            return (try? FormPairs(request.body))?.value(of: path)
-        }
-        guard var value = (try? JSONParser().parse(request.body))?.value else { return nil }
-        for name in path.split(separator: ".") {
-            guard let next = value[String(name)] else { return nil }
-            value = next
-        }
-        return value.string.map { Array($0.utf8) }
     }
 }
 

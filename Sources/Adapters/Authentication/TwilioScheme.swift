@@ -12,11 +12,11 @@ struct TwilioScheme: Scheme {
 
     var needsSecret: Bool { true }
 
-    func verify(_ request: RawRequest, secrets: [Secret], settings: [String: String]) -> Refusal? {
-        let keys = secrets.usableKeys
+    func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
+        let keys = trust.secrets.usableKeys
         guard !keys.isEmpty else { return .withoutSecret }
         let hash: SignatureHash
-        switch Self.method(settings["signature_method"]) ?? self.hash {
+        switch Self.method(trust.settings["signature_method"]) ?? self.hash {
         case .sha1: hash = .sha1
         case .sha256: hash = .sha256
         default: return Refusal(.notAllowed, "the hook's signature_method must be sha1 or sha256")

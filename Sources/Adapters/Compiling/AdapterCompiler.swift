@@ -44,6 +44,7 @@ package enum AdapterCompiler {
             provider: provider,
             receive: receive.rules,
             scheme: scheme,
+            handshakes: receive.handshakes,
             decoder: receive.decoder,
             rules: rules
         )

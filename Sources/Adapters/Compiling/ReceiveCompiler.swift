@@ -6,6 +6,7 @@ struct ReceiveCompiler {
     let rules: ReceiveRules
     let decoder: BodyDecoder
     let scheme: (any Scheme)?
+    let handshakes: [Handshake]
     let problems: [SourceProblem]
 
     init(_ node: SourceNode) {
@@ -15,6 +16,8 @@ struct ReceiveCompiler {
         let limit = reader.byteCount("limit") ?? Self.bodyLimit
         let format = reader.choice("body", of: BodyFormat.self) ?? .auto
         let attachments = reader.strings("attachments") ?? []
+        let binary = reader.strings("binary") ?? []
+        let charsets = reader.string("charsets")
         let (answers, answerProblems) = AnswerCompiler.answers(reader.mapping("answer"))
         problems += answerProblems
         if let authenticate = reader.node("authenticate") {
@@ -30,8 +33,17 @@ struct ReceiveCompiler {
                 mend: "add \"authenticate: { scheme: … }\"; \"scheme: none\" if anybody may post here"
             )
         }
-        rules = ReceiveRules(methods: Set(methods), bodyLimit: limit, answers: answers)
-        decoder = BodyDecoder(format: format, attachmentPaths: attachments)
+        let compiled = HandshakeCompiler(reader.list("handshake") ?? [])
+        handshakes = compiled.handshakes
+        problems += compiled.problems
+        let asked = handshakes.compactMap(\.method)
+        rules = ReceiveRules(methods: Set(methods + asked), bodyLimit: limit, answers: answers)
+        decoder = BodyDecoder(
+            format: format,
+            attachmentPaths: attachments,
+            binaryFields: binary,
+            charsetsField: charsets
+        )
         self.problems = problems + reader.finish()
     }
 

@@ -6,10 +6,22 @@ package struct BodyDecoder: Sendable {
     /// Where contents of attachments sit in a JSON body, as a dotted path with `[]`: `Attachments[].Content`.
     package let attachmentPaths: [String]
 
+    /// Fields of forms that hold bytes in no charset, such as a raw mail; expressions see them in base64.
+    package let binaryFields: [String]
+    /// The field that names the charsets of the others as a JSON object; nil where parts say so themselves.
+    package let charsetsField: String?
+
     private let attachments: [AttachmentPath]
 
-    package init(format: BodyFormat, attachmentPaths: [String] = []) {
+    package init(
+        format: BodyFormat,
+        attachmentPaths: [String] = [],
+        binaryFields: [String] = [],
+        charsetsField: String? = nil
+    ) {
         self.format = format
+        self.binaryFields = binaryFields
+        self.charsetsField = charsetsField
         self.attachmentPaths = attachmentPaths
         attachments = attachmentPaths.map(AttachmentPath.init)
     }
@@ -22,6 +34,7 @@ package struct BodyDecoder: Sendable {
         case .json: try decodeJSON(body)
         case .form: try decodeForm(body)
         case .multipart: try decodeMultipart(body, contentType: contentType)
+        case .jwt: try decodeToken(body)
         case .auto:
             throw DecodingError("the body is neither JSON nor a form, and its content type does not say what it is")
         }
@@ -37,6 +50,17 @@ package struct BodyDecoder: Sendable {
         }
     }
 
+    /// The payload of a JSON Web Token; that it is authentic is the business of the scheme `jwt`.
+    private func decodeToken(_ body: [UInt8]) throws(DecodingError) -> DecodedBody {
+        guard let token = CompactJWT(body.filter { $0 > 0x20 }) else { throw DecodingError("the body is no JWT") }
+        do {
+            let document = try JSONParser().parse(token.payload)
+            return DecodedBody(value: document.value, replacements: document.replacements)
+        } catch {
+            throw DecodingError("the payload of the token is not JSON: \(error)")
+        }
+    }
+
     private func decodeForm(_ body: [UInt8]) throws(DecodingError) -> DecodedBody {
         let form = try FormPairs(body)
         var fields = Fields()
@@ -47,7 +71,8 @@ package struct BodyDecoder: Sendable {
             let name = fields.text(buffer)
             buffer.removeAll(keepingCapacity: true)
             form.decode(pair.value, into: &buffer)
-            fields.append(.string(fields.text(buffer)), to: name)
+            let isBinary = binaryFields.contains(name)
+            fields.append(.string(isBinary ? SignatureEncoding.base64.encode(buffer) : fields.text(buffer)), to: name)
         }
         return DecodedBody(value: fields.value, replacements: fields.replacements)
     }
@@ -57,14 +82,21 @@ package struct BodyDecoder: Sendable {
             throw DecodingError("the content type names no boundary, so that the multipart body cannot be split")
         }
         let multipart = MultipartBody(body, boundary: boundary)
-        let parts = try multipart.parts()
+        let parts = try multipart.parts().map { part in
+            part.name.map(binaryFields.contains) == true ? part.withoutFile : part
+        }
+        let charsets = charsets(multipart, parts)
         var fields = Fields()
         for part in parts {
             guard let name = part.name else { continue }
-            fields.append(
-                part.file ?? .string(fields.text(multipart.content(of: part), charset: part.charset)),
-                to: name
-            )
+            if let file = part.file {
+                fields.append(file, to: name)
+            } else if binaryFields.contains(name) {
+                fields.append(.string(SignatureEncoding.base64.encode(multipart.content(of: part))), to: name)
+            } else {
+                let text = fields.text(multipart.content(of: part), charset: charsets[name] ?? part.charset)
+                fields.append(.string(text), to: name)
+            }
         }
         let hasFiles = parts.contains { $0.file != nil }
         return DecodedBody(
@@ -74,15 +106,25 @@ package struct BodyDecoder: Sendable {
         )
     }
 
-    private static func format(of body: [UInt8], contentType: String?) -> BodyFormat {
+    private func charsets(_ multipart: MultipartBody, _ parts: [MultipartBody.Part]) -> [String: String] {
+        guard let charsetsField, let part = parts.last(where: { $0.name == charsetsField && $0.file == nil }),
+            let object = (try? JSONParser(depthLimit: 4).parse(multipart.content(of: part)))?.value.object
+        else { return [:] }
+        return Dictionary(object.compactMap { name, value in value.string.map { (name, $0) } }) { $1 }
+    }
+
+    /// What `auto` takes a body for; `auto` itself where nothing tells.
+    static func format(of body: [UInt8], contentType: String?) -> BodyFormat {
         let type = (contentType ?? "").lowercased().prefix { $0 != ";" && $0 != " " }
         if type == "application/json" || type.hasSuffix("+json") { return .json }
         if type == "application/x-www-form-urlencoded" { return .form }
         if type == "multipart/form-data" { return .multipart }
+        if type == "application/jwt" { return .jwt }
         let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
         guard let first = body.first(where: { !isBlank($0) }) else { return .form }
         if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") { return .json }
-        return body.contains(UInt8(ascii: "=")) ? .form : .auto
+        if body.contains(UInt8(ascii: "=")) { return .form }
+        return body.count { $0 == UInt8(ascii: ".") } == 2 ? .jwt : .auto
     }
 }
 
@@ -108,12 +150,10 @@ private struct Fields {
         values[name, default: []].append(value)
     }
 
-    /// The text of bytes; what is no UTF-8 becomes U+FFFD and is counted. ISO 8859-1 is read where a part says so.
+    /// The text of bytes in the charset that a part names; of UTF-8, what is broken becomes U+FFFD and is counted.
     mutating func text(_ bytes: [UInt8], charset: String? = nil) -> String {
-        if charset == "iso-8859-1" || charset == "latin1" {
-            var text = ""
-            text.unicodeScalars.append(contentsOf: bytes.map { Unicode.Scalar($0) })
-            return text
+        if let charset, !["utf-8", "utf8"].contains(charset.lowercased()) {
+            return MIMECharset.text(bytes, charset: charset)
         }
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         let text = String(decoding: bytes, as: UTF8.self)

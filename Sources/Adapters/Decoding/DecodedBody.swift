@@ -22,7 +22,7 @@ package struct DecodingError: Error, Sendable, Equatable, CustomStringConvertibl
     package init(_ description: String) { self.description = description }
 }
 
-/// The `receive.body` of an adapter.
+/// The `receive.body` of an adapter. With `jwt` the body is a token, and its payload is what expressions see.
 package enum BodyFormat: String, Sendable, CaseIterable {
-    case json, form, multipart, auto
+    case json, form, multipart, jwt, auto
 }

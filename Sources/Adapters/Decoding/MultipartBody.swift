@@ -11,14 +11,24 @@ struct MultipartBody {
         /// In lower case.
         let charset: String?
         /// `{filename, content_type, size, sha256}` of a file; nil for a field.
-        let file: JSONValue?
+        var file: JSONValue?
+
+        /// The same as a field.
+        var withoutFile: Part {
+            var part = self
+            part.file = nil
+            return part
+        }
     }
 
     private let bytes: [UInt8]
     private let delimiter: [UInt8]
+    private let hashesFiles: Bool
 
-    init(_ bytes: [UInt8], boundary: String) {
+    /// `hashesFiles` is false for who looks at fields alone: the hash of large files takes time.
+    init(_ bytes: [UInt8], boundary: String, hashesFiles: Bool = true) {
         self.bytes = bytes
+        self.hashesFiles = hashesFiles
         delimiter = Array("\r\n--\(boundary)".utf8)
     }
 
@@ -95,7 +105,8 @@ struct MultipartBody {
         content: Range<Int>
     ) -> JSONValue {
         var size = content.count
-        var digest = SHA256.hash(data: bytes[content]).withUnsafeBytes { Digest256($0)?.description }
+        var digest =
+            hashesFiles ? SHA256.hash(data: bytes[content]).withUnsafeBytes { Digest256($0)?.description } : nil
         if content.isEmpty, let stored = headers[Self.sizeHeader.lowercased()].flatMap({ Int($0) }) {
             size = stored
             digest = headers[Self.digestHeader.lowercased()]

@@ -43,7 +43,7 @@ package enum AdapterTrial {
                 diagnosis: refusal.description,
                 disposition: "unauthentic",
                 reason: nil,
-                answer: answers.unauthentic,
+                answer: answers.answer(to: refusal),
                 drafts: []
             )
         case .handshake(let answer, let isAuthentic):
@@ -61,7 +61,7 @@ package enum AdapterTrial {
             return report(
                 isAuthentic: true,
                 diagnosis: nil,
-                disposition: translation.disposition.rawValue,
+                disposition: translation.isHandshake ? "handshake" : translation.disposition.rawValue,
                 reason: translation.reason,
                 answer: translation.answer ?? usual,
                 drafts: translation.drafts

@@ -4,6 +4,12 @@ import JSON
 extension DomainFunctions {
     static let mails: [Function] = [
         Function(
+            "mime",
+            [Parameter("mail", .text)],
+            summary: "A raw mail, as text or in base64, taken apart: headers, from, subject, text, html, attachments …",
+            example: "mime('Subject: =?utf-8?Q?caf=C3=A9?=\n\nHello').subject → \"café\""
+        ) { arguments in arguments.text(0).map { MIMEMessage(source: $0).value } ?? JSONValue.null },
+        Function(
             "html_to_text",
             [Parameter("html", .text)],
             summary: "The text that a reader of the HTML would see.",

@@ -18,6 +18,8 @@ package struct Translation: Sendable {
     package var alert: String?
     /// Overrides ``Answers/accepted`` for this request.
     package var answer: Answer?
+    /// True for a request that asked for a proof or a confirmation; it is ignored as an event.
+    package var isHandshake = false
 
     package init(
         disposition: Disposition,

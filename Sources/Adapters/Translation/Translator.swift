@@ -37,7 +37,7 @@ struct Translator: Sendable {
     }
 
     /// JMESPath's truth: false, null, and empty text, lists and objects do not hold.
-    private static func holds(_ value: JSONValue) -> Bool {
+    static func holds(_ value: JSONValue) -> Bool {
         switch value {
         case .null: false
         case .bool(let flag): flag

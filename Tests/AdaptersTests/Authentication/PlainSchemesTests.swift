@@ -78,22 +78,4 @@ struct PlainSchemesTests {
 
         #expect((refusal == nil) == isAllowed)
     }
-
-    @Test func verifiesEd25519() throws {
-        let key = Curve25519.Signing.PrivateKey()
-        let publicKey = key.publicKey.rawRepresentation.base64EncodedString()
-        let signature = try key.signature(for: Data("1772442900|{}".utf8)).base64EncodedString()
-        let scheme = try scheme(
-            "{ scheme: ed25519, header: X-Sig, timestamp_header: X-Time, signed: '${{ timestamp }}|${{ body }}' }"
-        )
-        let headers = ["x-sig": signature, "x-time": "1772442900"]
-
-        #expect(scheme.refusal(of: request("POST", Self.url, headers, body: "{}"), publicKey) == nil)
-        #expect(scheme.refusal(of: request("POST", Self.url, headers, body: "[]"), publicKey)?.code == .wrongSecret)
-        #expect(scheme.refusal(of: request("POST", Self.url, headers, body: "{}"), "abc")?.code == .noSecretConfigured)
-        #expect(
-            scheme.refusal(of: request("POST", Self.url, headers, body: "{}", at: 1_772_443_300), publicKey)?.code
-                == .stale
-        )
-    }
 }

@@ -39,6 +39,6 @@ func request(
 
 extension Scheme {
     func refusal(of request: RawRequest, _ secrets: String..., settings: [String: String] = [:]) -> Refusal? {
-        verify(request, secrets: secrets.map { Secret($0) }, settings: settings)
+        verify(request, trust: Trust(secrets: secrets.map { Secret($0) }, settings: settings))
     }
 }

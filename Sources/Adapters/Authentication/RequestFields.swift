@@ -1,0 +1,96 @@
+import BridgeCore
+import JSON
+
+/// The named values of a request, for schemes that find their proof among them: the fields of a form, of a multipart or
+/// JSON body, or the parameters of the URL where there is no body.
+struct RequestFields {
+    typealias Pair = (name: [UInt8], value: [UInt8])
+
+    private let json: JSONValue
+    /// In the order sent, decoded; of a JSON object its scalars as text.
+    let pairs: [Pair]
+
+    static let none = RequestFields(json: .null, pairs: [])
+
+    private init(json: JSONValue, pairs: [Pair]) {
+        self.json = json
+        self.pairs = pairs
+    }
+
+    /// Reads what can be read; a body of another kind has no fields.
+    init(_ request: RawRequest) {
+        if request.body.isEmpty {
+            self.init(json: .null, pairs: Self.query(of: request))
+            return
+        }
+        let type = request.header("content-type")
+        switch BodyDecoder.format(of: request.body, contentType: type) {
+        case .form: self.init(json: .null, pairs: Self.pairs(of: try? FormPairs(request.body)))
+        case .multipart: self.init(json: .null, pairs: Self.parts(request.body, type))
+        case .json, .jwt, .auto:
+            let value = (try? JSONParser().parse(request.body))?.value ?? .null
+            let scalars = (value.object ?? JSONObject()).compactMap { name, value in
+                Self.bytes(of: value).map { (Array(name.utf8), $0) }
+            }
+            self.init(json: value, pairs: scalars)
+        }
+    }
+
+    /// The last value of that name; in a JSON body a dotted path leads to it.
+    func value(_ path: String) -> [UInt8]? {
+        if let pair = pairs.last(where: { $0.name.elementsEqual(path.utf8) }) { return pair.value }
+        var value = json
+        for name in path.split(separator: ".") {
+            guard let next = value[String(name)] else { return nil }
+            value = next
+        }
+        return Self.bytes(of: value)
+    }
+
+    func text(_ path: String) -> String? { value(path).map { String(decoding: $0, as: UTF8.self) } }
+
+    /// The decoded parameters of the URL, in the order sent.
+    static func query(of request: RawRequest) -> [Pair] {
+        let url = CalledURL(request.url)
+        return pairs(of: try? FormPairs(url.bytes, in: url.query))
+    }
+
+    /// The decoded fields of a form body, in the order sent; none for another body.
+    static func form(of request: RawRequest) -> [Pair] {
+        let type = request.header("content-type")
+        guard !request.body.isEmpty else { return [] }
+        switch BodyDecoder.format(of: request.body, contentType: type) {
+        case .form: return pairs(of: try? FormPairs(request.body))
+        case .multipart: return parts(request.body, type)
+        case .json, .jwt, .auto: return []
+        }
+    }
+
+    private static func pairs(of form: FormPairs?) -> [Pair] {
+        guard let form else { return [] }
+        return form.pairs.map { pair in
+            var name: [UInt8] = []
+            var value: [UInt8] = []
+            form.decode(pair.name, into: &name)
+            form.decode(pair.value, into: &value)
+            return (name, value)
+        }
+    }
+
+    private static func parts(_ body: [UInt8], _ type: String?) -> [Pair] {
+        guard let boundary = type.flatMap({ headerParameter("boundary", of: $0) }), !boundary.isEmpty else { return [] }
+        let multipart = MultipartBody(body, boundary: boundary, hashesFiles: false)
+        return ((try? multipart.parts()) ?? []).compactMap { part in
+            guard part.file == nil, let name = part.name else { return nil }
+            return (Array(name.utf8), multipart.content(of: part))
+        }
+    }
+
+    private static func bytes(of value: JSONValue) -> [UInt8]? {
+        switch value {
+        case .string(let text): Array(text.utf8)
+        case .number, .bool: Array(value.interpolated.utf8)
+        case .null, .array, .object: nil
+        }
+    }
+}
