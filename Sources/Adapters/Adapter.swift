@@ -106,11 +106,14 @@ package struct ReceiveRules: Sendable {
     /// How many bytes a body may have, compressed or not.
     package let bodyLimit: Int
     package let answers: Answers
+    /// True where a credential may stand behind the hook's name: `/hooks/name/TOKEN`.
+    package let takesPathSegments: Bool
 
-    package init(methods: Set<String>, bodyLimit: Int, answers: Answers) {
+    package init(methods: Set<String>, bodyLimit: Int, answers: Answers, takesPathSegments: Bool = false) {
         self.methods = methods
         self.bodyLimit = bodyLimit
         self.answers = answers
+        self.takesPathSegments = takesPathSegments
     }
 }
 

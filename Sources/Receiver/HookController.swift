@@ -125,7 +125,7 @@ final class HookController: ChannelInboundHandler {
 
 extension HookController {
     private func begin(_ head: RequestHead, _ context: ChannelHandlerContext) {
-        let hook = RequestHead.hookName(in: head.target).flatMap { reception.hooks[$0] }
+        let hook = reception.hook(of: head.target)
         let remote = reception.trustedProxies.caller(peer: peer, forwarded: head.forwarded)
         exchange = Exchange(head: head, hook: hook, remote: remote, startedAt: .now())
         if let rejection = reception.admission(of: head, to: hook) {

@@ -69,6 +69,7 @@ package final class ServedHook: Sendable {
     package let methods: Set<String>
     package let bodyLimit: Int
     package let answers: Answers
+    let takesPathSegments: Bool
     /// The value of the header Allow.
     let allow: String
     let rateLimit: RateLimit?
@@ -81,6 +82,7 @@ package final class ServedHook: Sendable {
         methods = rules.methods
         bodyLimit = rules.bodyLimit
         answers = rules.answers
+        takesPathSegments = rules.takesPathSegments
         allow = rules.methods.sorted().joined(separator: ", ")
         self.rateLimit = rateLimit
         metrics = HookMetrics(hook: hook.name.rawValue)

@@ -27,6 +27,13 @@ struct Reception: Sendable {
         return nil
     }
 
+    /// The hook that a target names. More of a path than the name is taken only where a scheme reads it.
+    func hook(of target: String) -> ServedHook? {
+        guard let (name, hasMore) = RequestHead.hookName(in: target), let hook = hooks[name] else { return nil }
+        guard !hasMore || hook.takesPathSegments else { return nil }
+        return hook
+    }
+
     func metrics(of hook: ServedHook?) -> HookMetrics { hook?.metrics ?? strangers }
 
     /// Counts and logs a request that was turned away. Paths that name no hook are logged without their query, and not
@@ -38,7 +45,7 @@ struct Reception: Sendable {
             facts["hook"] = "\(hook.hook.name)"
             logger.warning("turned a request away", metadata: facts)
         } else {
-            facts["path"] = "\(head.target.prefix { $0 != "?" }.prefix(100))"
+            facts["path"] = "\(StoredRequest.withoutSegments(head.target.prefix { $0 != "?" }).prefix(100))"
             logger.info("turned a request away", metadata: facts)
         }
     }

@@ -43,12 +43,13 @@ struct RequestHead {
         }
     }
 
-    /// The name in a target `/hooks/<name>`, nil for every other path. Nothing is normalised: a path with `..`, an
-    /// escape, a doubled slash or a slash at the end names no hook.
-    static func hookName(in target: String) -> String? {
+    /// The name in a target `/hooks/<name>`, and whether more of a path follows it; nil for every other path. Nothing is
+    /// normalised: a path with `..`, an escape, a doubled slash or a slash at the end names no hook.
+    static func hookName(in target: String) -> (name: String, hasMore: Bool)? {
         let prefix = "/hooks/"
         guard target.hasPrefix(prefix) else { return nil }
-        let rest = target.utf8.dropFirst(prefix.utf8.count)
-        return String(rest.prefix { $0 != 0x3f })
+        let path = target.utf8.dropFirst(prefix.utf8.count).prefix { $0 != 0x3f }
+        let name = path.prefix { $0 != 0x2f }
+        return (String(decoding: name, as: UTF8.self), name.endIndex != path.endIndex)
     }
 }

@@ -17,9 +17,16 @@ package enum StoredRequest {
         received.filter { keptHeaders.contains($0.name) }
     }
 
-    /// The target with `…` for every query value that has the name of a credential or is one of the hook's secrets.
+    /// `/hooks/name/…` for a path that goes on behind the hook's name: what stands there may be a credential.
+    static func withoutSegments(_ path: Substring) -> String {
+        let segments = path.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        guard segments.count > 3, !segments[3].isEmpty else { return String(path) }
+        return segments[0..<3].joined(separator: "/") + "/…"
+    }
+
+    /// The target with `…` for what follows the hook's name in the path, and for every query value that has the name of a credential or is one of the hook's secrets.
     package static func target(of received: String, secrets: [Secret]) -> String {
-        guard let mark = received.utf8.firstIndex(of: 0x3f) else { return received }
+        guard let mark = received.utf8.firstIndex(of: 0x3f) else { return withoutSegments(received[...]) }
         let start = received.index(after: mark)
         let parameters = received[start...].split(separator: "&", omittingEmptySubsequences: false)
         let kept = parameters.map { parameter -> String in
@@ -31,7 +38,7 @@ package enum StoredRequest {
             let isHidden = secretParameters.contains(decoded(name).lowercased()) || isSecret(value, secrets)
             return isHidden ? "\(name)=…" : String(parameter)
         }
-        return received[..<start] + kept.joined(separator: "&")
+        return withoutSegments(received[..<mark]) + "?" + kept.joined(separator: "&")
     }
 
     private static func isSecret(_ value: Substring, _ secrets: [Secret]) -> Bool {

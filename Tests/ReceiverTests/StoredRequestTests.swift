@@ -15,6 +15,7 @@ struct StoredRequestTests {
         ("/hooks/a?k=%6Fpen%20sesame", "/hooks/a?k=…"),
         ("/hooks/a?open%20sesame", "/hooks/a?…"),
         ("/hooks/a?b=%zz&key=", "/hooks/a?b=%zz&key=…"),
+        ("/hooks/a/open-sesame", "/hooks/a/…"), ("/hooks/a/b/c?event=x", "/hooks/a/…?event=x"),
     ])
     func hidesCredentialsInATarget(received: String, expected: String) {
         #expect(StoredRequest.target(of: received, secrets: [Secret("open sesame")]) == expected)

@@ -13,9 +13,15 @@ struct StubAdapter: HookHandling {
         methods: Set<String> = ["POST"],
         bodyLimit: Int = 100_000,
         answers: Answers = .distinct,
+        takesPathSegments: Bool = false,
         decide: @escaping @Sendable (RawRequest) -> Handling = { .translated(.of($0)) }
     ) {
-        receive = ReceiveRules(methods: methods, bodyLimit: bodyLimit, answers: answers)
+        receive = ReceiveRules(
+            methods: methods,
+            bodyLimit: bodyLimit,
+            answers: answers,
+            takesPathSegments: takesPathSegments
+        )
         self.decide = decide
     }
 

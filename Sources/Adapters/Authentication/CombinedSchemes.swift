@@ -12,6 +12,8 @@ struct AllSchemes: Scheme {
     let schemes: [any Scheme]
 
     var needsSecret: Bool { schemes.contains { $0.needsSecret } }
+    var readsPath: Bool { schemes.contains { $0.readsPath } }
+    var credentialFields: [String] { schemes.flatMap(\.credentialFields) }
 
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         for scheme in schemes {
@@ -26,6 +28,8 @@ struct AnyScheme: Scheme {
     let schemes: [any Scheme]
 
     var needsSecret: Bool { schemes.allSatisfy { $0.needsSecret } }
+    var readsPath: Bool { schemes.contains { $0.readsPath } }
+    var credentialFields: [String] { schemes.flatMap(\.credentialFields) }
 
     /// The refusal of the scheme that came furthest: one that found its proof and did not believe it, if there is one.
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
@@ -45,6 +49,8 @@ struct ChosenScheme: Scheme {
     let schemes: [(name: String, scheme: any Scheme)]
 
     var needsSecret: Bool { schemes.allSatisfy { $0.scheme.needsSecret } }
+    var readsPath: Bool { schemes.contains { $0.scheme.readsPath } }
+    var credentialFields: [String] { schemes.flatMap(\.scheme.credentialFields) }
 
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         let names = trust.settings["scheme"].map { $0.split { $0 == "," || $0 == " " }.map(String.init) }

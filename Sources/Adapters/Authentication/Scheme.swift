@@ -7,6 +7,17 @@ package protocol Scheme: Sendable {
 
     /// Throws nothing and never stops early on secret data: nil when the request is authentic, else why not.
     func verify(_ request: RawRequest, trust: Trust) -> Refusal?
+
+    /// True where a credential stands in the path behind the hook's name; such a path is taken, and masked when stored.
+    var readsPath: Bool { get }
+
+    /// Dotted paths of members of a JSON body that are credentials: their contents are not stored.
+    var credentialFields: [String] { get }
+}
+
+extension Scheme {
+    package var readsPath: Bool { false }
+    package var credentialFields: [String] { [] }
 }
 
 /// What a hook believes in: the grounds on which a scheme judges its requests.

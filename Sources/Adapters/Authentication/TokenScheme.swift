@@ -18,6 +18,16 @@ struct TokenScheme: Scheme {
 
     var needsSecret: Bool { true }
 
+    var readsPath: Bool {
+        guard case .pathSegment = location else { return false }
+        return true
+    }
+
+    var credentialFields: [String] {
+        guard case .field(let path) = location else { return [] }
+        return [path]
+    }
+
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         guard !trust.secrets.usableKeys.isEmpty else { return .withoutSecret }
         guard let token = token(of: request), !token.isEmpty else {

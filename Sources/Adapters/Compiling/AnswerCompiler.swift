@@ -50,7 +50,8 @@ enum AnswerCompiler {
         where answer.status < 300 {
             problems.append(
                 SourceProblem(
-                    at: place(name), "\"\(name)\" answers \(answer.status), but such a request is not kept",
+                    at: place(name),
+                    "\"\(name)\" answers \(answer.status), but such a request is not kept",
                     mend: "write a status from 400 on, or one from 500 on where the provider bounces on a 4xx"
                 )
             )

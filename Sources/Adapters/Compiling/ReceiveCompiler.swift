@@ -37,10 +37,15 @@ struct ReceiveCompiler {
         handshakes = compiled.handshakes
         problems += compiled.problems
         let asked = handshakes.compactMap(\.method)
-        rules = ReceiveRules(methods: Set(methods + asked), bodyLimit: limit, answers: answers)
+        rules = ReceiveRules(
+            methods: Set(methods + asked),
+            bodyLimit: limit,
+            answers: answers,
+            takesPathSegments: scheme?.readsPath ?? false
+        )
         decoder = BodyDecoder(
             format: format,
-            attachmentPaths: attachments,
+            attachmentPaths: attachments + (scheme?.credentialFields ?? []),
             binaryFields: binary,
             charsetsField: charsets
         )

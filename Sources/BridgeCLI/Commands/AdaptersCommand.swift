@@ -131,7 +131,11 @@ extension AdaptersCommand {
         @Argument(help: "The adapter's name.") var adapter: String
         @Option(help: ArgumentHelp("The request as JSON.", valueName: "file")) var request: String
         @Option(help: "A secret of the hook (repeatable).") var secret: [String] = []
-        @Option(help: ArgumentHelp("A setting of the hook (repeatable).", valueName: "key=value")) var set: [String] =
+        @Option(
+            parsing: .unconditionalSingleValue,
+            help: ArgumentHelp("A setting of the hook (repeatable).", valueName: "key=value")
+        )
+        var set: [String] =
             []
         @Option(help: ArgumentHelp("The clock, in seconds since 1970 (default: now).", valueName: "epoch")) var now:
             Int64?
