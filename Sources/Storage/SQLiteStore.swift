@@ -70,12 +70,16 @@ package final class SQLiteStore: Service {
                 entry: try Int64.fetchOne(db, sql: "SELECT max(id) FROM entry") ?? 0
             )
         }
-        let context = StoreContext(destinations: destinations, entryIDs: RecordIDGenerator(after: highest.entry))
+        let context = StoreContext(
+            destinations: destinations,
+            entryIDs: RecordIDGenerator(after: highest.entry),
+            logger: logger
+        )
         self.context = context
         highestEventID = EventID(rawValue: highest.event)
         let mark = try HighWaterMark(path: "\(path).mark")
         try Self.check(mark, against: highestEventID, path: path, configuration: configuration, logger: logger)
-        writer = CommitService(pool: pool, context: context, mark: mark, limit: configuration.waitingLimit)
+        writer = CommitService(pool: pool, context: context, mark: mark, configuration: configuration)
         recoveredAttempts = try pool.writeWithoutTransaction { db in
             var recovered = 0
             try db.inTransaction(.immediate) {
@@ -86,6 +90,9 @@ package final class SQLiteStore: Service {
             }
             return recovered
         }
+        let names = Set(destinations.map(\.name))
+        let undelivered = try pool.read { db in try Statistics(db: db).undelivered(outside: names) }
+        Self.report(undelivered, to: logger)
         if recoveredAttempts > 0 {
             logger.warning(
                 "attempts were in flight when the bridge stopped",
@@ -107,7 +114,10 @@ package final class SQLiteStore: Service {
             an older copy was put in its place
             """
         guard configuration.acceptsShortLog else {
-            throw StoreError(.failing, "\(text); restore the file, or accept the loss in the settings of the store")
+            throw StoreError(
+                .failing,
+                "\(text); restore the file, or accept the loss: start once with `serve --accept-short-log`"
+            )
         }
         logger.error("\(text); opened as the settings ask")
         mark.write(highest)
@@ -117,6 +127,7 @@ package final class SQLiteStore: Service {
     package func configure(_ destinations: [Destination]) async throws(StoreError) {
         try await writer.commit { transaction in try transaction.declare(destinations) }
         context.replace(destinations)
+        Self.report(try await undelivered(outside: destinations), to: logger)
     }
 
     package func run() async throws {
@@ -148,18 +159,6 @@ package final class SQLiteStore: Service {
             return try await pool.read(body)
         } catch {
             throw StoreError(describing: error)
-        }
-    }
-}
-
-extension StoreTransaction {
-    /// Makes the rows of destinations that are new.
-    func declare(_ destinations: [Destination]) throws {
-        for destination in destinations {
-            try db.run(
-                "INSERT INTO destination (name, org_id) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET org_id = ?2",
-                [destination.name.rawValue, destination.orgID]
-            )
         }
     }
 }

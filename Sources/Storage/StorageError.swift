@@ -5,6 +5,12 @@ import GRDB
 enum StorageError: Error {
     /// A row holds what no version of the bridge writes; the text names table and column, never the value.
     case unreadable(String)
+
+    var reason: String {
+        switch self {
+        case .unreadable(let place): "\(place) holds what this version cannot read"
+        }
+    }
 }
 
 extension StoreError {
@@ -16,11 +22,13 @@ extension StoreError {
         switch error {
         case let error as StoreError: self = error
         case let error as DatabaseError: self.init(describing: error)
-        case StorageError.unreadable(let place): self.init(.failing, "\(place) holds what this version cannot read")
+        case let error as StorageError: self.init(.failing, error.reason)
         case is CancellationError: self.init(.failing, "the caller was cancelled before the store answered")
         default: self.init(.failing, "unexpected \(type(of: error))")
         }
     }
+
+    static let limitReached = StoreError(.full, "the store is full: it has reached limits.store; raise that limit")
 
     private init(describing error: DatabaseError) {
         let text = error.message ?? "no message"

@@ -74,6 +74,7 @@ struct CommitTests {
         }
 
         #expect(error?.code == .full)
+        #expect(error?.detail.contains("limits.store") == true)
         #expect(await fixture.store.fault()?.contains("full") == true)
         #expect(accepted > 0)
         #expect(try await fixture.entries().count == Int(accepted))

@@ -26,6 +26,7 @@ struct HighWaterMarkTests {
 
         #expect(error?.code == .failing)
         #expect(error?.detail.contains("\(EventID(rawValue: 42))") == true)
+        #expect(error?.detail.contains("--accept-short-log") == true)
     }
 
     @Test func anOperatorMayAcceptTheLoss() async throws {

@@ -68,13 +68,14 @@ struct StoreFixture {
 extension Destination {
     static func trial(
         _ name: String = "main",
+        orgID: String? = nil,
         unknownPolicy: UnknownPolicy = .resend,
         severalContacts: SeveralContacts = .park,
         looksUpContacts: Bool = true
     ) -> Destination {
         Destination(
             name: DestinationName(name),
-            orgID: "org-\(name)",
+            orgID: orgID ?? "org-\(name)",
             apiKey: Secret("key"),
             developerSecret: Secret("secret"),
             defaultMember: MemberID("default-member"),

@@ -170,13 +170,23 @@ package struct DestinationRecord: Sendable {
     package let pauseReason: String?
     package let pausedAt: Timestamp?
     package let waiting: Int
+    /// False where the configuration names it no more: its entries are kept and not delivered.
+    package let isConfigured: Bool
 
-    package init(name: DestinationName, isPaused: Bool, pauseReason: String?, pausedAt: Timestamp?, waiting: Int) {
+    package init(
+        name: DestinationName,
+        isPaused: Bool,
+        pauseReason: String?,
+        pausedAt: Timestamp?,
+        waiting: Int,
+        isConfigured: Bool = true
+    ) {
         self.name = name
         self.isPaused = isPaused
         self.pauseReason = pauseReason
         self.pausedAt = pausedAt
         self.waiting = waiting
+        self.isConfigured = isConfigured
     }
 }
 

@@ -6,13 +6,14 @@ extension StoreTransaction {
     /// Puts an entry back to the head of its lane, due now; one without a contact is looked up anew instead.
     func retry(_ id: EntryID, by operatorName: String, at now: Timestamp) throws {
         let row = try existingEntry(id)
+        guard destinations[row.destination] != nil else { throw notConfigured(row.destination) }
         var entry = row
         entry.failures = 0
         entry.soughtAnew = false
         switch row.state {
         case .refused, .held, .unknown, .queued, .unmatched:
             let addresses = try addressesAwaited(by: row)
-            if row.state == .unmatched, !addresses.isEmpty {
+            if row.state == .unmatched || row.contact == nil, !addresses.isEmpty {
                 try seekNow(addresses, for: row, at: now)
                 entry.leave(for: .resolving)
             } else if row.contact != nil {
@@ -53,6 +54,7 @@ extension StoreTransaction {
 
     /// Look-ups that failed while the destination was at fault are due at once, as its entries are.
     func resume(_ destination: DestinationName, at now: Timestamp) throws {
+        if destinations[destination] == nil, try hasRow(destination) { throw notConfigured(destination) }
         try db.run(
             "UPDATE destination SET paused_at = NULL, pause_reason = NULL WHERE name = ?",
             [destination.rawValue]

@@ -1,5 +1,6 @@
 package import BridgeCore
 import GRDB
+import Synchronization
 
 extension SQLiteStore: StoreAdmin {
     package func events(_ filter: EventFilter) async throws(StoreError) -> [EventRecord] {
@@ -34,7 +35,8 @@ extension SQLiteStore: StoreAdmin {
     }
 
     package func destinations() async throws(StoreError) -> [DestinationRecord] {
-        try await read { db in try Statistics(db: db).destinations() }
+        let configured = Set(context.destinations.withLock { $0.keys })
+        return try await read { db in try Statistics(db: db).destinations(configured: configured) }
     }
 
     package func pause(_ destination: DestinationName, reason: String, at now: Timestamp) async throws(StoreError) {

@@ -26,7 +26,7 @@ struct Statistics {
         return statistics
     }
 
-    func destinations() throws -> [DestinationRecord] {
+    func destinations(configured: Set<DestinationName>) throws -> [DestinationRecord] {
         let counts = try counts()
         return try db.all("SELECT name, paused_at, pause_reason FROM destination ORDER BY name", []) { row in
             let name = DestinationName(row[0])
@@ -38,7 +38,8 @@ struct Statistics {
                 isPaused: row.timestampIfAny(1) != nil,
                 pauseReason: row[2],
                 pausedAt: row.timestampIfAny(1),
-                waiting: waiting.reduce(0) { $0 + $1.total }
+                waiting: waiting.reduce(0) { $0 + $1.total },
+                isConfigured: configured.contains(name)
             )
         }
     }

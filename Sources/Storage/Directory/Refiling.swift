@@ -10,7 +10,11 @@ extension StoreTransaction {
             guard let entry = try entry(id), entry.state == .resolving || entry.state == .unmatched,
                 let destination = destinations[entry.destination]
             else { continue }
-            if try refile(entry, for: destination, at: now) { freed += 1 }
+            do {
+                if try refile(entry, for: destination, at: now) { freed += 1 }
+            } catch let error as StorageError {
+                try hold(id, in: entry.destination, from: entry.state, because: error, at: now)
+            }
         }
         return freed
     }

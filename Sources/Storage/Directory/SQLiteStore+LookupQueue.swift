@@ -8,13 +8,17 @@ extension SQLiteStore: LookupQueue {
         limit: Int,
         at now: Timestamp
     ) async throws(StoreError) -> [Address] {
-        try await read { db in
+        let due: [String] = try await read { db in
             if try db.isPaused(destination) { return [] }
-            return try db.all(HotSQL.dueLookups, [destination.rawValue, now.milliseconds, limit]) { row in
-                guard let address = Address(uri: row[0]) else { throw StorageError.unreadable("lookup.address") }
-                return address
+            return try db.all(HotSQL.dueLookups, [destination.rawValue, now.milliseconds, limit]) { $0[0] }
+        }
+        let unreadable = due.filter { Address(uri: $0) == nil }
+        if !unreadable.isEmpty {
+            try await writer.commit { transaction in
+                for uri in unreadable { try transaction.setAside(lookupOf: uri, in: destination, at: now) }
             }
         }
+        return due.compactMap(Address.init(uri:))
     }
 
     package func record(

@@ -33,13 +33,13 @@ extension Row {
 
     func timestampIfAny(_ index: Int) -> Timestamp? { (self[index] as Int64?).map(Timestamp.init(milliseconds:)) }
 
-    func digest(_ index: Int, of place: String) throws -> Digest256 {
+    func digest(_ index: Int, of place: String) throws(StorageError) -> Digest256 {
         let bytes = self[index] as Data
         guard let digest = Digest256(bytes) else { throw StorageError.unreadable(place) }
         return digest
     }
 
-    func word<Word: RawRepresentable<String>>(_ index: Int, of place: String) throws -> Word {
+    func word<Word: RawRepresentable<String>>(_ index: Int, of place: String) throws(StorageError) -> Word {
         guard let word = Word(rawValue: self[index] as String) else { throw StorageError.unreadable(place) }
         return word
     }

@@ -14,7 +14,7 @@ enum HotSQL {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     static let insertEventBody = "INSERT INTO event_body (event_id, encoding, size, bytes) VALUES (?, ?, ?, ?)"
-    static let setEventState = "UPDATE event SET state = ?, reason = ? WHERE id = ?"
+    static let setEventState = "UPDATE event SET state = ?, reason = ?, adapter = ?, adapter_version = ? WHERE id = ?"
 
     static let insertEntry = """
         INSERT INTO entry (id, destination, state, reason, lane, contact_id, contact_name, address, member_id, member_name,
@@ -52,7 +52,7 @@ enum HotSQL {
     static let deleteLane = "DELETE FROM lane WHERE destination = ? AND contact_id = ?"
 
     static let dueEntries = """
-        SELECT \(EntryRow.columns), coalesce(e.draft, d.draft) FROM lane AS l
+        SELECT \(EntryRow.columns), coalesce(e.draft, d.draft), l.contact_id FROM lane AS l
         CROSS JOIN entry AS e ON e.id = l.head
         LEFT JOIN entry_draft AS d ON d.entry_id = e.id
         WHERE l.destination = ? AND l.due <= ? ORDER BY l.due, l.head LIMIT ?

@@ -25,14 +25,16 @@ final class CommitService: Sendable {
     private let pool: DatabasePool
     private let context: StoreContext
     private let mark: HighWaterMark
+    private let isLimited: Bool
     private let group: Mutex<GroupCommit<Operation>>
     private let record = Mutex(Record())
 
-    init(pool: DatabasePool, context: StoreContext, mark: HighWaterMark, limit: Int) {
+    init(pool: DatabasePool, context: StoreContext, mark: HighWaterMark, configuration: StoreConfiguration) {
         self.pool = pool
         self.context = context
         self.mark = mark
-        group = Mutex(GroupCommit(limit: limit))
+        isLimited = configuration.maximumPages != nil
+        group = Mutex(GroupCommit(limit: configuration.waitingLimit))
     }
 
     /// So long a fault is believed after it was last met; then the next request has to find out, because nothing else
@@ -122,11 +124,21 @@ final class CommitService: Sendable {
                 for operation in batch { commit([operation], db) }
                 return
             }
-            let described = StoreError(describing: error)
+            var described = StoreError(describing: error)
+            if described.code == .full, hasReachedItsLimit { described = .limitReached }
             if !described.isRefusal { note(described) }
             for operation in batch { operation.fail(described) }
         }
     }
+
+    /// SQLite says the same of a disk without room and of a file at the most that it may grow to.
+    private var hasReachedItsLimit: Bool {
+        guard isLimited, let free = freeBytes(at: pool.path) else { return false }
+        return free > Self.smallDisk
+    }
+
+    /// Less free space than this may be the cause: the write-ahead log grows beside the file.
+    private static let smallDisk = 64 << 20
 
     private func note(_ fault: StoreError) {
         record.withLock { record in

@@ -3,6 +3,9 @@ import JSON
 
 /// A draft as compact JSON text; what stands in columns of its own (type, source, digest of the key) is not repeated.
 enum DraftCoding {
+    /// A draft is nested deeper than the body that it was made of, whose depth the parser bounds by default.
+    private static let parser = JSONParser(depthLimit: 512)
+
     static func encode(_ draft: EntryDraft) -> String {
         var object = JSONObject()
         object["key"] = .string(draft.key)
@@ -22,10 +25,10 @@ enum DraftCoding {
         return JSONValue.object(object).text()
     }
 
-    static func decode(_ text: String, of entry: EntryRow) throws -> EntryDraft {
+    static func decode(_ text: String, of entry: EntryRow) throws(StorageError) -> EntryDraft {
         let value: JSONValue
         do {
-            value = try JSONParser().parse(Array(text.utf8)).value
+            value = try parser.parse(Array(text.utf8)).value
         } catch {
             throw StorageError.unreadable("entry.draft")
         }

@@ -38,7 +38,7 @@ struct EntryRow {
 }
 
 extension EntryRow {
-    init(_ row: Row) throws {
+    init(_ row: Row) throws(StorageError) {
         id = EntryID(rawValue: row[0])
         destination = DestinationName(row[1])
         state = try row.word(2, of: "entry.state")

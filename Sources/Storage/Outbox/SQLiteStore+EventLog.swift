@@ -21,26 +21,45 @@ extension StoreTransaction {
         let fingerprint = event.fingerprint.data
         try db.run(HotSQL.insertEventKey, [fingerprint, event.id.rawValue])
         if db.changesCount == 0, let known = try db.first(HotSQL.eventByKey, [fingerprint], { $0[0] as Int64 }) {
-            return .duplicate(of: EventID(rawValue: known))
+            return try receiveAgain(submission, as: EventID(rawValue: known), for: destination)
         }
-        let outcome = try file(submission, for: destination)
-        let isIgnored = event.state == .accepted && outcome.entries == 0 && outcome.ignored != nil
-        try insert(
-            event,
-            state: isIgnored ? .ignored : event.state,
-            reason: isIgnored ? outcome.ignored : event.reason,
-            body: body,
-            headers: headers
-        )
+        let outcome = try file(submission, as: event.id, for: destination)
+        try insert(event, state: outcome.state, reason: outcome.reason, body: body, headers: headers)
         note(event.id)
         return .accepted(event.id)
     }
 
-    /// Files every draft; `entries` counts what came out, `ignored` is the first reason why something did not.
+    /// The same request again is a duplicate, unless a mapping that has changed since left it `untranslated`: then what
+    /// the mapping makes of it now is filed under the event that is there.
+    private func receiveAgain(
+        _ submission: Submission,
+        as known: EventID,
+        for destination: Destination
+    ) throws -> Receipt {
+        let event = submission.event
+        let stored = try db.first(
+            "SELECT state, adapter_version, destination FROM event WHERE id = ?",
+            [known.rawValue]
+        ) { (state: $0[0] as String, version: $0[1] as String, destination: DestinationName($0[2])) }
+        guard let stored, stored.state == EventState.untranslated.rawValue, stored.version != event.adapterVersion
+        else { return .duplicate(of: known) }
+        let outcome = try file(submission, as: known, for: destination)
+        try db.run(
+            HotSQL.setEventState,
+            [outcome.state.rawValue, outcome.reason, event.adapter, event.adapterVersion, known.rawValue]
+        )
+        count(-1, EventState.untranslated, in: stored.destination)
+        count(1, outcome.state, in: stored.destination)
+        return .accepted(known)
+    }
+
+    /// Files every draft under the event `id`; what becomes of the event: `ignored`, for the first reason given, where
+    /// nothing came out.
     private func file(
         _ submission: Submission,
+        as id: EventID,
         for destination: Destination
-    ) throws -> (entries: Int, ignored: String?) {
+    ) throws -> (state: EventState, reason: String?) {
         var entries = 0
         var ignored: String?
         let filing = Filing(destination: destination)
@@ -52,7 +71,7 @@ extension StoreTransaction {
             case .entries(let filed):
                 let origin = EntryOrigin(
                     destination: destination,
-                    event: event.id,
+                    event: id,
                     region: submission.region,
                     receivedAt: event.receivedAt,
                     isDry: submission.isDry
@@ -61,7 +80,8 @@ extension StoreTransaction {
                 entries += filed.count
             }
         }
-        return (entries, ignored)
+        guard event.state == .accepted, entries == 0, let ignored else { return (event.state, event.reason) }
+        return (.ignored, ignored)
     }
 
     private func insert(

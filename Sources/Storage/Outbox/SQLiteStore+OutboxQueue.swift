@@ -43,14 +43,56 @@ extension StoreTransaction {
     }
 
     private func claim(_ limit: Int, of destination: DestinationName, at now: Timestamp) throws -> [Claim] {
-        let due = try db.all(HotSQL.dueEntries, [destination.rawValue, now.milliseconds, limit]) { row in
-            (entry: try EntryRow(row), draft: row[EntryRow.columnCount] as String?)
-        }
-        return try due.map { row in try claim(row.entry, draft: row.draft, at: now) }
+        var claims: [Claim] = []
+        var held: Int
+        repeat {
+            held = 0
+            for head in try dueHeads(limit - claims.count, of: destination, at: now) {
+                switch head.result {
+                case .success(let ready): claims.append(try claim(ready, at: now))
+                case .failure(let error):
+                    try hold(head.id, in: destination, from: .queued, because: error, at: now)
+                    try advanceLane(head.lane, of: destination)
+                    held += 1
+                }
+            }
+        } while held > 0 && claims.count < limit
+        return claims
     }
 
-    private func claim(_ entry: EntryRow, draft: String?, at now: Timestamp) throws -> Claim {
-        guard let contact = entry.contact, let draft else { throw StorageError.unreadable("entry.contact_id") }
+    /// The head of a lane that is due: what a claim needs of it, or why its row cannot be read.
+    private struct DueHead {
+        let id: EntryID
+        let lane: String
+        let result: Result<ReadyEntry, StorageError>
+    }
+
+    private struct ReadyEntry {
+        let row: EntryRow
+        let contact: KnownContact
+        let draft: EntryDraft
+
+        init(_ columns: Row) throws(StorageError) {
+            row = try EntryRow(columns)
+            guard let contact = row.contact else { throw .unreadable("entry.contact_id") }
+            guard let text = columns[EntryRow.columnCount] as String? else { throw .unreadable("entry.draft") }
+            self.contact = contact
+            draft = try DraftCoding.decode(text, of: row)
+        }
+    }
+
+    private func dueHeads(_ limit: Int, of destination: DestinationName, at now: Timestamp) throws -> [DueHead] {
+        try db.all(HotSQL.dueEntries, [destination.rawValue, now.milliseconds, limit]) { row in
+            DueHead(
+                id: EntryID(rawValue: row[0]),
+                lane: row[EntryRow.columnCount + 1],
+                result: Result { () throws(StorageError) in try ReadyEntry(row) }
+            )
+        }
+    }
+
+    private func claim(_ ready: ReadyEntry, at now: Timestamp) throws -> Claim {
+        let (entry, contact) = (ready.row, ready.contact)
         let number = entry.attempts + 1
         try db.run(HotSQL.claimEntry, [number, now.milliseconds, entry.id.rawValue])
         try db.run(HotSQL.insertAttempt, [entry.id.rawValue, number, now.milliseconds])
@@ -64,7 +106,7 @@ extension StoreTransaction {
             contactName: contact.name,
             member: entry.member,
             memberName: entry.memberName,
-            draft: try DraftCoding.decode(draft, of: entry),
+            draft: ready.draft,
             receivedAt: entry.createdAt,
             attempt: number,
             failures: entry.failures,
@@ -72,10 +114,11 @@ extension StoreTransaction {
         )
     }
 
+    /// The reason of a pause that is on already stays: an operator's own words are not overwritten.
     func pause(_ destination: DestinationName, reason: String, at now: Timestamp) throws {
         _ = try self.destination(destination)
         try db.run(
-            "UPDATE destination SET paused_at = coalesce(paused_at, ?), pause_reason = ? WHERE name = ?",
+            "UPDATE destination SET paused_at = coalesce(paused_at, ?), pause_reason = coalesce(pause_reason, ?) WHERE name = ?",
             [now.milliseconds, reason, destination.rawValue]
         )
     }

@@ -11,7 +11,11 @@ extension StoreTransaction {
             let lane = entry.lane
         else { return }
         try finish(attempt)
-        try apply(settlement.verdict, to: &entry, chID: attempt.chID, at: now)
+        do {
+            try apply(settlement.verdict, to: &entry, chID: attempt.chID, at: now)
+        } catch let error as StorageError {
+            entry.leave(for: .held, reason: error.reason)
+        }
         try save(entry, from: .sending, at: now)
         try advanceLane(lane, of: entry.destination)
         if entry.lane != nil, entry.lane != lane { try joinLane(entry) }

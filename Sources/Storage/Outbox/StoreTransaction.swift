@@ -1,5 +1,6 @@
 import BridgeCore
 import GRDB
+import Logging
 import Synchronization
 
 /// What every transaction needs beside the database: the destinations as configured, the ids, the subscribers.
@@ -7,10 +8,12 @@ final class StoreContext: Sendable {
     let destinations: Mutex<[DestinationName: Destination]>
     let entryIDs: RecordIDGenerator
     let wakeups = Wakeups()
+    let logger: Logger
 
-    init(destinations: [Destination], entryIDs: RecordIDGenerator) {
+    init(destinations: [Destination], entryIDs: RecordIDGenerator, logger: Logger) {
         self.destinations = Mutex([:])
         self.entryIDs = entryIDs
+        self.logger = logger
         replace(destinations)
     }
 
