@@ -12,16 +12,19 @@ package struct ContactSearch: Sendable {
         self.region = region
     }
 
-    /// The contact whose own phone or e-mail is the address; nil where there is none.
+    /// The contact whose own phone or e-mail is the address; nil where there is none, or where several have it.
     package func contact(in data: JSONValue) -> KnownContact? {
         var hits: [Hit] = []
         var ids: [String: String?] = [:]
-        visit(data, inherited: Hit(), depth: 0, hits: &hits, ids: &ids)
-        guard let hit = hits.first(where: { $0.id != nil }) ?? hits.first else { return nil }
+        visit(data, in: .contact, inherited: Hit(), depth: 0, hits: &hits, ids: &ids)
+        let known = Set(hits.compactMap(\.id))
+        guard !hits.isEmpty, known.count < 2 else { return nil }
+        if let id = known.first {
+            return KnownContact(id: ContactID(id), name: hits.first { $0.id == id }?.name)
+        }
         // An id elsewhere in the answer belongs to the match only if it is the only one.
-        if let id = hit.id { return KnownContact(id: ContactID(id), name: hit.name) }
         guard ids.count == 1, let (id, name) = ids.first else { return nil }
-        return KnownContact(id: ContactID(id), name: hit.name ?? name)
+        return KnownContact(id: ContactID(id), name: hits.first?.name ?? name)
     }
 
     private struct Hit {
@@ -29,29 +32,57 @@ package struct ContactSearch: Sendable {
         var name: String?
     }
 
-    private func visit(_ value: JSONValue, inherited: Hit, depth: Int, hits: inout [Hit], ids: inout [String: String?])
-    {
+    /// What an object is, by the name of the member that holds it.
+    private enum Place {
+        /// The contact itself: a plain `id` is its id.
+        case contact
+        /// Its phones or e-mails: a plain `id` is that of a row.
+        case values
+        /// Perhaps somebody else: only an id that is called a contact's counts.
+        case unknown
+    }
+
+    private func visit(
+        _ value: JSONValue,
+        in place: Place,
+        inherited: Hit?,
+        depth: Int,
+        hits: inout [Hit],
+        ids: inout [String: String?]
+    ) {
         guard depth < 32 else { return }
         switch value {
         case .array(let elements):
-            for element in elements { visit(element, inherited: inherited, depth: depth + 1, hits: &hits, ids: &ids) }
+            for element in elements {
+                visit(element, in: place, inherited: inherited, depth: depth + 1, hits: &hits, ids: &ids)
+            }
         case .object(let object):
             let members = object.map { (name: Self.plain($0.name), value: $0.value) }
-            let ownID = Self.text(Self.idNames, in: members)
-            if let ownID { ids[ownID] = .some(Self.name(in: members)) }
-            let known = Hit(
-                id: ownID ?? Self.text(["id"], in: members) ?? inherited.id,
-                name: Self.name(in: members) ?? inherited.name
-            )
-            if members.contains(where: { Self.isAddress($0.name) && matches($0.value) }) { hits.append(known) }
-            // A plain `id` may be anything's id: below its own object only a contact's id counts.
-            let passedOn = Hit(id: ownID ?? inherited.id, name: known.name)
+            let contactID = Self.text(Self.idNames, in: members)
+            let name = Self.name(in: members)
+            if let contactID { ids[contactID] = .some(name) }
+            let ownID = contactID ?? (place == .contact ? Self.text(["id"], in: members) : nil)
+            let isNamedElse = name != nil && (place == .values || (inherited?.name ?? name) != name)
+            var known: Hit?
+            if let ownID {
+                known = Hit(id: ownID, name: name)
+            } else if let inherited, place != .unknown, !isNamedElse {
+                known = Hit(id: inherited.id, name: name ?? inherited.name)
+            }
+            let hasAddress = members.contains { Self.isAddress($0.name) && matches($0.value) }
+            if hasAddress, let known { hits.append(known) }
             for member in members where !Self.foreign.contains(member.name) {
-                visit(member.value, inherited: passedOn, depth: depth + 1, hits: &hits, ids: &ids)
+                let next = Self.place(of: member.name)
+                visit(member.value, in: next, inherited: known, depth: depth + 1, hits: &hits, ids: &ids)
             }
         case .null, .bool, .number, .string:
             break
         }
+    }
+
+    private static func place(of name: String) -> Place {
+        if contactPlaces.contains(name) { return .contact }
+        return isAddress(name) || valuePlaces.contains(name) ? .values : .unknown
     }
 
     private func matches(_ value: JSONValue) -> Bool {
@@ -59,7 +90,10 @@ package struct ContactSearch: Sendable {
         case .string(let text): return equals(text)
         case .number(let number): return equals(number.text)
         case .array(let elements): return elements.contains { matches($0) }
-        case .object(let object): return object.contains { matches($0.value) }
+        case .object(let object):
+            let members = object.map { (name: Self.plain($0.name), value: $0.value) }
+            guard Self.name(in: members) == nil, Self.text(Self.idNames, in: members) == nil else { return false }
+            return members.contains { !Self.foreign.contains($0.name) && matches($0.value) }
         case .null, .bool: return false
         }
     }
@@ -105,6 +139,10 @@ package struct ContactSearch: Sendable {
     private static let idNames = ["contactid", "contid"]
     private static let addressNames: Set = [
         "email", "emails", "emailaddress", "phone", "phones", "phonenumber", "mobile", "mobilephone",
+    ]
+    private static let contactPlaces: Set = ["contact", "contacts", "profile", "data", "result", "results"]
+    private static let valuePlaces: Set = [
+        "addresses", "contactdetails", "contactinfo", "emailaddresses", "phonenumbers", "primary", "secondary",
     ]
     /// Where addresses of other people stand: notes and the company, by Zyntro's documentation, and its own members.
     private static let foreign: Set = ["notes", "entity", "member", "members"]

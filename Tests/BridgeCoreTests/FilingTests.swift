@@ -94,7 +94,11 @@ struct FilingTests {
         ),
         ("sam@our.example.com", ["kim@our.example.com"], ["ignored: internal mail"]),
         ("sam@our.example.com", ["kim@our.example.com", "drop@our.example.com"], ["ignored: internal mail"]),
-        ("sam@our.example.com", ["drop@our.example.com"], ["ignored: no recipient outside our own addresses"]),
+        (
+            "sam@our.example.com", ["drop@our.example.com"],
+            ["! forwarded mail: the inner sender is not read yet / member-sam / Sam Lee"]
+        ),
+        ("drop@our.example.com", ["drop@our.example.com"], ["ignored: no recipient outside our own addresses"]),
         ("sam@our.example.com", [], ["ignored: no recipient outside our own addresses"]),
         ("sam@our.example.com", ["zyntro@our.example.com", "ana@example.com"], ["ana / member-sam / Sam Lee"]),
         ("info@our.example.com", ["ana@example.com"], ["ana / member-default / -"]),

@@ -22,6 +22,7 @@ struct ContactLookupTests {
         #"{"notes":[],"contact":{"id":"c-1","firstName":"Ana","lastName":"Ruiz","primaryPhone":"+12025550123"}}"#,
         #"[{"cont_id":"c-1","cont_first_name":"Ana","cont_last_name":"Ruiz","cont_secondary_phone":"+12025550123"}]"#,
         #"{"profile":{"contactId":"c-1","name":"Ana Ruiz"},"signals":[],"secondary_phone":"+12025550123"}"#,
+        #"{"contact_id":"c-1","name":"Ana Ruiz","phones":[{"id":7,"phone":"+12025550123"}]}"#,
         #"{"contact_id":"c-1","name":"Ana Ruiz","profile":{"phones":[{"value":"+12025550123"}]}}"#,
     ])
     func findsTheContactInEveryShape(data: String) throws {
@@ -55,6 +56,11 @@ struct ContactLookupTests {
         #"{"contact_id":"c-9","primary_phone":"","entity":{"phone":"+12025550123"}}"#,
         #"{"contact_id":"c-9","member":{"phone":"+12025550123"}}"#,
         #"{"primary_phone":"+12025550123"}"#,
+        #"[{"contact_id":"c-8","phone":"+12025550123"},{"contact_id":"c-9","phone":"+12025550123"}]"#,
+        #"{"contact_id":"c-9","owner":{"name":"Bob","phone":"+12025550123"}}"#,
+        #"{"contact_id":"c-9","owner":{"id":"u-1","phone":"+12025550123"}}"#,
+        #"{"contact_id":"c-9","name":"Ana","profile":{"name":"Bob","phone":"+12025550123"}}"#,
+        #"{"contact_id":"c-9","phones":[{"name":"Bob","value":"+12025550123"}]}"#,
         #"{"contact_id":"c-9","primary_phone":null,"company":"+12025550123"}"#,
     ])
     func somebodyElseIsNotFound(data: String) throws {

@@ -161,4 +161,49 @@ struct DirectoryTests {
 
         #expect(try await fixture.states() == [.queued, .resolving])
     }
+
+    @Test func anImportReplacesTheContactOfAnEarlierOneAndFreesWhatZyntroDidNotKnow() async throws {
+        let fixture = try StoreFixture()
+        _ = try await fixture.store.importDirectory([.contact(ana, .phone(101))], into: main, at: fixture.now)
+        try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
+        try await fixture.settleNext(.contactNotFound)
+        #expect(try await fixture.states() == [.unmatched])
+
+        let report = try await fixture.store.importDirectory([.contact(bob, .phone(101))], into: main, at: fixture.now)
+
+        #expect((report.added, report.changed, report.freed) == (0, 1, 1))
+        #expect(try await fixture.store.lookup(.phone(101), in: main).contacts == [bob])
+        #expect(try await fixture.claim().map(\.contact) == [bob.id])
+    }
+
+    @Test func theLastImportSaysWhetherAnAddressIsOursOrAContacts() async throws {
+        let fixture = try StoreFixture()
+        let line = Line(kind: .shared, address: .phone(101), name: "Office")
+        _ = try await fixture.store.importDirectory([.line(line)], into: main, at: fixture.now)
+
+        _ = try await fixture.store.importDirectory([.contact(ana, .phone(101))], into: main, at: fixture.now)
+        let contact = try await fixture.store.lookup(.phone(101), in: main)
+        _ = try await fixture.store.importDirectory([.line(line)], into: main, at: fixture.now)
+        let ours = try await fixture.store.lookup(.phone(101), in: main)
+
+        #expect((contact.line, contact.contacts) == (nil, [ana]))
+        #expect((ours.line, ours.contacts) == (line, []))
+    }
+
+    @Test func aMailOfAMemberWhoWasNotImportedYetIsFiledAnew() async throws {
+        let fixture = try StoreFixture()
+        _ = try await fixture.store.importDirectory([.contact(ana, .email("ana"))], into: main, at: fixture.now)
+        try await fixture.accept(1, [.sample("a", recipients: ["ana@example.com"])])
+        try await fixture.accept(2, [.sample("b", recipients: ["kim@example.com"])])
+        let kim = Line(kind: .member, address: .email("kim"), member: MemberID("kim"), name: "Kim Oh")
+        _ = try await fixture.store.importDirectory([.line(kim)], into: main, at: fixture.now)
+
+        try await fixture.importMailbox()
+
+        let entries = try await fixture.entries()
+        #expect(entries.map(\.state) == [.discarded, .discarded, .queued])
+        #expect(entries.map(\.contact).last == ana.id)
+        #expect(entries.map(\.reason) == ["filed anew as \(entries[2].id)", "internal mail", nil])
+        #expect(try await fixture.store.event(EventID(rawValue: 1)).record.entries.count == 2)
+    }
 }

@@ -142,6 +142,13 @@ struct HintedAddresses {
     }
 }
 
+extension ContactHint {
+    /// The addresses of the contact, normalised, in order of preference; `region` completes national numbers.
+    package func addresses(region: String) -> [Address] {
+        HintedAddresses(phone: phone, email: email, region: region).addresses
+    }
+}
+
 extension DirectoryReader {
     /// Our own line at the first of `addresses` that is one.
     func firstLine(at addresses: [Address]) throws -> Line? {

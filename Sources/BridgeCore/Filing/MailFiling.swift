@@ -89,6 +89,12 @@ extension Filing {
         }
         guard !outside.isEmpty else {
             let hasColleague = lines.contains { $0.map { $0.kind != .drop } ?? false }
+            if !hasColleague, !lines.isEmpty, own.kind != .drop {
+                var forwarded = draft
+                forwarded.contact = ContactHint()
+                let reason = "forwarded mail: the inner sender is not read yet"
+                return .entries([entry(for: .unaddressed(reason: reason), seat: seat, draft: forwarded)])
+            }
             return .ignored(reason: hasColleague ? "internal mail" : "no recipient outside our own addresses")
         }
         var entries: [FiledEntry] = []

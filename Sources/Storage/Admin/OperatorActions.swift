@@ -3,10 +3,16 @@ import GRDB
 
 /// What a person does to an entry or a destination.
 extension StoreTransaction {
-    /// Puts an entry back to the head of its lane, due now; one without a contact is looked up anew instead.
+    /// Puts an entry back to the head of its lane, due now; one that nobody matched is filed by the directory as it is
+    /// now, and looked up anew where that knows nobody.
     func retry(_ id: EntryID, by operatorName: String, at now: Timestamp) throws {
-        let row = try existingEntry(id)
+        var row = try existingEntry(id)
         guard destinations[row.destination] != nil else { throw notConfigured(row.destination) }
+        if row.state == .unmatched {
+            _ = try refile([id], at: now)
+            row = try existingEntry(id)
+            guard row.state == .unmatched else { return }
+        }
         var entry = row
         entry.failures = 0
         entry.soughtAnew = false
@@ -14,6 +20,7 @@ extension StoreTransaction {
         case .refused, .held, .unknown, .queued, .unmatched:
             let addresses = try addressesAwaited(by: row)
             if row.state == .unmatched || row.contact == nil, !addresses.isEmpty {
+                entry.contact = nil
                 try seekNow(addresses, for: row, at: now)
                 entry.leave(for: .resolving)
             } else if row.contact != nil {

@@ -11,13 +11,21 @@ extension StoreTransaction {
         _ = try self.destination(destination)
         var report = ImportReport()
         var waiting: Set<EntryID> = []
+        var named: [Address: Set<String>] = [:]
+        for case .contact(let contact, let address) in rows { named[address, default: []].insert(contact.id.rawValue) }
         for row in rows {
             let address: Address
             let change: Change
             switch row {
             case .contact(let contact, let place):
                 address = place
-                change = try importContact(contact, at: place, into: destination, now: now)
+                change = try importContact(
+                    contact,
+                    at: place,
+                    besides: named[place] ?? [],
+                    into: destination,
+                    now: now
+                )
             case .line(let line):
                 address = line.address
                 change = try importLine(line, into: destination)
@@ -27,6 +35,7 @@ extension StoreTransaction {
             case .changed: report.changed += 1
             case .unchanged: report.unchanged += 1
             }
+            if change == .unchanged { continue }
             waiting.formUnion(try entriesWaiting(for: address, in: destination))
         }
         report.freed = try refile(waiting, at: now)
@@ -37,10 +46,12 @@ extension StoreTransaction {
         case added, changed, unchanged
     }
 
-    /// An import is a decision: contacts that only a look-up had told for this address give way to it.
+    /// An import is a decision: a line at this address, and contacts that look-ups or earlier imports told for it, give
+    /// way; several contacts share an address only where one import names them so (`contacts`).
     private func importContact(
         _ contact: KnownContact,
         at address: Address,
+        besides contacts: Set<String>,
         into destination: DestinationName,
         now: Timestamp
     ) throws -> Change {
@@ -50,11 +61,12 @@ extension StoreTransaction {
             place
         ) { row in (name: row[0] as String?, source: row[1] as String) }
         let name = contact.name ?? known?.name
-        if let known, known.name == name, known.source != ContactSource.lookup.rawValue { return .unchanged }
-        try db.run(
-            "DELETE FROM contact_address WHERE destination = ? AND address = ? AND source = 'lookup'",
-            [destination.rawValue, address.uri]
-        )
+        let replaced =
+            try forgetContacts(at: address, of: destination, except: contacts)
+            + forgetLine(at: address, of: destination)
+        if replaced == 0, let known, known.name == name, known.source != ContactSource.lookup.rawValue {
+            return .unchanged
+        }
         try db.run(
             """
             INSERT INTO contact_address (destination, address, contact_id, name, source, checked_at)
@@ -63,7 +75,31 @@ extension StoreTransaction {
             """,
             [destination.rawValue, address.uri, contact.id.rawValue, name, now.milliseconds]
         )
-        return known == nil ? .added : .changed
+        return known == nil && replaced == 0 ? .added : .changed
+    }
+
+    /// Deletes what look-ups and imports told of an address; how many contacts that were.
+    private func forgetContacts(
+        at address: Address,
+        of destination: DestinationName,
+        except kept: Set<String> = []
+    ) throws -> Int {
+        let contacts = try db.all(HotSQL.contactsAt, [destination.rawValue, address.uri]) { row in
+            (id: row[0] as String, source: row[2] as String)
+        }
+        let outdated = contacts.filter { !kept.contains($0.id) && $0.source != ContactSource.assign.rawValue }
+        for contact in outdated {
+            try db.run(
+                "DELETE FROM contact_address WHERE destination = ? AND address = ? AND contact_id = ?",
+                [destination.rawValue, address.uri, contact.id]
+            )
+        }
+        return outdated.count
+    }
+
+    private func forgetLine(at address: Address, of destination: DestinationName) throws -> Int {
+        try db.run("DELETE FROM line WHERE destination = ? AND address = ?", [destination.rawValue, address.uri])
+        return db.changesCount
     }
 
     /// A member whom a file names again is tried again, also after Zyntro had said that it does not know it.
@@ -82,13 +118,14 @@ extension StoreTransaction {
                 name: row[2]
             )
         }
-        if known == line { return .unchanged }
+        let replaced = try forgetContacts(at: line.address, of: destination)
+        if known == line, replaced == 0 { return .unchanged }
         try db.run(
             """
             INSERT OR REPLACE INTO line (destination, address, kind, member_id, name) VALUES (?, ?, ?, ?, ?)
             """,
             [destination.rawValue, line.address.uri, line.kind.rawValue, line.member?.rawValue, line.name]
         )
-        return known == nil ? .added : .changed
+        return known == nil && replaced == 0 ? .added : .changed
     }
 }

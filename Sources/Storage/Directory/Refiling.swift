@@ -11,7 +11,7 @@ extension StoreTransaction {
                 let destination = destinations[entry.destination]
             else { continue }
             do {
-                if try refile(entry, for: destination, at: now) { freed += 1 }
+                freed += try refile(entry, for: destination, at: now)
             } catch let error as StorageError {
                 try hold(id, in: entry.destination, from: entry.state, because: error, at: now)
             }
@@ -19,7 +19,8 @@ extension StoreTransaction {
         return freed
     }
 
-    private func refile(_ row: EntryRow, for destination: Destination, at now: Timestamp) throws -> Bool {
+    /// How many entries are queued instead of the one that waited.
+    private func refile(_ row: EntryRow, for destination: Destination, at now: Timestamp) throws -> Int {
         var entry = row
         let draft = try draft(of: entry)
         let directory = DirectoryView(db: db, destination: destination, now: now)
@@ -29,24 +30,70 @@ extension StoreTransaction {
             try stopWaiting(entry)
             entry.leave(for: .discarded, reason: reason)
             try save(entry, from: row.state, at: now)
-            return false
+            return 0
         case .entries(let filed):
+            guard filed.contains(where: { $0.isAbout(draft.contact, region: row.region) }) else {
+                return try replace(entry, with: filed, for: destination, at: now)
+            }
             if filed.count == 1, let only = filed.first {
                 entry.member = only.member
                 entry.memberName = only.memberName
             }
         }
         let contacts = try contactsAwaited(by: entry, in: directory)
-        guard let contact = contacts.first else { return false }
+        guard let contact = contacts.first else { return 0 }
         guard contacts.count == 1 || destination.severalContacts == .all else {
             entry.leave(for: .unmatched, reason: Self.severalContacts(contacts.count))
             try save(entry, from: row.state, at: now)
-            return false
+            return 0
         }
         try stopWaiting(entry)
         let isQueued = try resolve(&entry, as: contact, from: row.state, at: now)
         for other in contacts.dropFirst() { try addCopy(of: entry, draft: draft, for: other, at: now) }
-        return isQueued
+        return isQueued ? 1 : 0
+    }
+
+    /// Puts entries about other parties in the place of one that waits; it keeps its events and its keys, so that the
+    /// same request again makes no third.
+    private func replace(
+        _ row: EntryRow,
+        with filed: [FiledEntry],
+        for destination: Destination,
+        at now: Timestamp
+    ) throws -> Int {
+        let events = try db.all("SELECT event_id FROM entry_event WHERE entry_id = ? ORDER BY 1", [row.id.rawValue]) {
+            EventID(rawValue: $0[0])
+        }
+        guard let first = events.first else { return 0 }
+        let origin = EntryOrigin(
+            destination: destination,
+            event: first,
+            region: row.region,
+            receivedAt: now,
+            isDry: false
+        )
+        var successors: [EntryID] = []
+        var freed = 0
+        for entry in filed {
+            let place: StatementArguments = [row.destination.rawValue, row.keyDigest.data, entry.party]
+            if let owner = try db.first(HotSQL.entryByKey, place, { EntryID(rawValue: $0[0]) }) {
+                guard owner == row.id else {
+                    successors.append(owner)
+                    continue
+                }
+                try db.run("DELETE FROM entry_key WHERE destination = ? AND digest = ? AND party = ?", place)
+            }
+            guard let successor = try insert(entry, from: origin) else { continue }
+            for event in events { try link(successor.id, to: event) }
+            successors.append(successor.id)
+            if successor.state == .queued { freed += 1 }
+        }
+        var entry = row
+        try stopWaiting(entry)
+        let names = successors.map { "\($0)" }.joined(separator: ", ")
+        entry.leave(for: .discarded, reason: "filed anew as \(names)")
+        try save(entry, from: row.state, at: now)
+        return freed
     }
 
     /// The contacts of the preferred address that has any.
@@ -104,10 +151,13 @@ extension StoreTransaction {
         try joinLane(copy)
     }
 
-    /// Zyntro does not know the contact: what a look-up told is forgotten and asked anew, once.
+    /// Zyntro does not know the contact: what a look-up told is forgotten and asked anew, once. The entry waits for its
+    /// addresses, so that an import that names another contact frees it.
     func seekAnew(_ entry: inout EntryRow, at now: Timestamp) throws {
         let contact = entry.contact
         let reason = "Zyntro does not know the contact \(contact?.id.rawValue ?? "")"
+        let draft = try draft(of: entry)
+        try wait(entry, for: draft.contact.addresses(region: entry.region))
         guard !entry.soughtAnew, let contact, let destination = destinations[entry.destination] else {
             entry.leave(for: .unmatched, reason: reason)
             return
@@ -115,11 +165,11 @@ extension StoreTransaction {
         entry.soughtAnew = true
         let forgotten = try forget(contact.id, of: destination.name)
         let directory = DirectoryView(db: db, destination: destination, now: now)
-        let draft = try draft(of: entry)
         let decision = try Filing(destination: destination).decide(draft, region: entry.region, directory: directory)
         switch decision.contact(soughtAt: forgotten) {
         case .known(let other) where other.id != contact.id:
             entry.contact = other
+            try stopWaiting(entry)
             if let older = try takeKey(of: entry, party: other.id.rawValue) {
                 entry.leave(for: .duplicate, reason: "its key was there already, in \(older)")
             } else {
@@ -155,5 +205,13 @@ extension Filing.Decision {
             guard case .unresolved(let candidates) = contact else { return false }
             return candidates.contains { addresses.contains($0) }
         }
+    }
+}
+
+extension FiledEntry {
+    /// True when the entry is about the party that `hint` names.
+    fileprivate func isAbout(_ hint: ContactHint, region: String) -> Bool {
+        let addresses = draft.contact.addresses(region: region)
+        return draft.contact == hint || hint.addresses(region: region).contains { addresses.contains($0) }
     }
 }

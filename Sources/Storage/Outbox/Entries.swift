@@ -24,7 +24,7 @@ extension StoreTransaction {
     }
 
     /// The entry as stored; nil where the event was linked to an older one.
-    private func insert(_ filed: FiledEntry, from origin: EntryOrigin) throws -> EntryRow? {
+    func insert(_ filed: FiledEntry, from origin: EntryOrigin) throws -> EntryRow? {
         var row = EntryRow(filed, id: nextEntryID(at: origin.receivedAt), origin: origin)
         let draft = DraftCoding.encode(filed.draft)
         if origin.isDry {
