@@ -40,6 +40,10 @@ struct HandshakeCompiler {
         if proof != nil { templates.localNames = ["proof"] }
         let answer = answer(reader.mapping("answer"), &templates)
         let alert = reader.string("alert")
+        if proof != nil, scheme is NoScheme {
+            let fault = "strangers could have the secret sign whatever they send"
+            reader.report(reader.valuePlace("proof"), fault, mend: "leave out \"authenticate: none\"")
+        }
         if method == nil, when == nil {
             let fault = "this handshake would swallow every request"
             reader.report(node.place, fault, mend: "add \"when:\" or \"method:\"")

@@ -151,6 +151,25 @@ struct HandshakeTests {
         #expect(outcome["answer"]?["status"] == 503)
     }
 
+    @Test func refusesToSignForStrangers() throws {
+        let text = """
+            title: Test
+            receive:
+              authenticate: { scheme: hmac, header: X-Sig, encoding: hex }
+              handshake:
+                - method: POST
+                  authenticate: none
+                  proof: { hmac: "${{ token }}" }
+                  answer: { body: "${{ $proof }}" }
+            translate:
+              - ignore: nothing
+            """
+        let problems = AdapterCompiler.compile(text, name: "test", file: "a").problems.map(\.description)
+
+        #expect(problems.count == 1)
+        #expect(problems.first?.hasPrefix("a:7:14: error: strangers could have the secret sign") == true)
+    }
+
     @Test func refusesAHandshakeWithoutACondition() throws {
         let text = """
             title: Test

@@ -31,6 +31,19 @@ struct SchemeRegistryTests {
         ("scheme: token", "adapter.yaml:1:1: error: where the token stands is missing"),
         ("scheme: token\nheader: A\nquery: b", "adapter.yaml:1:1: error: the token has several places"),
         ("scheme: ip\nranges: [192.0.2.0/33]", "adapter.yaml:2:10: error: not an address"),
+        ("scheme: jwt", "adapter.yaml:1:1: error: where the token stands is missing"),
+        ("scheme: jwt\nheader: A\nbody: true", "adapter.yaml:1:1: error: the token has two places"),
+        ("scheme: jwt\nheader: A\nalgorithms: [none]", "adapter.yaml:3:13: error: not an algorithm for secrets"),
+        ("scheme: hmac\nheader: A\nfield: b\nencoding: hex", "adapter.yaml:3:8: error: the signature has two places"),
+        (
+            "scheme: hmac\nheader: A\nencoding: hex\nsigned: ${{ 'a' if qery }}",
+            "adapter.yaml:4:9: error: \"'a' if qery\" cannot be signed"
+        ),
+        (
+            "scheme: hmac\nheader: A\nencoding: hex\nsigned: ${{ 'a' if url and body or form }}",
+            "adapter.yaml:4:9: error: \"'a' if url and body or form\" cannot be signed"
+        ),
+        ("sn", "adapter.yaml:1:1: error: unknown scheme \"sn\"; did you mean \"sns\"?"),
         ("nne", "adapter.yaml:1:1: error: unknown scheme \"nne\"; did you mean \"none\"?"),
         ("[]", "adapter.yaml:1:1: error: an empty list of schemes"),
         ("all: [{ scheme: basik }]", "adapter.yaml:1:17: error: unknown scheme \"basik\""),
