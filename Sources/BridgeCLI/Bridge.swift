@@ -20,6 +20,21 @@ struct Bridge: AsyncParsableCommand {
             DestinationCommand.self,
         ]
     )
+
+    static func main() async { await main(joined(Array(CommandLine.arguments.dropFirst()))) }
+
+    /// `--secret VALUE` as `--secret=VALUE`, likewise `--set`: a value may begin with a dash, as a PEM does, and would be
+    /// taken for an option.
+    static func joined(_ arguments: [String]) -> [String] {
+        var joined: [String] = []
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            if argument == "--" { return joined + [argument] + rest }
+            let takesValue = argument == "--secret" || argument == "--set"
+            joined.append(takesValue ? rest.popFirst().map { "\(argument)=\($0)" } ?? argument : argument)
+        }
+        return joined
+    }
 }
 
 /// The version that `--version`, the admin API and the metrics show.

@@ -2,6 +2,7 @@ import Adapters
 import BridgeCore
 import NIOCore
 import Receiver
+import TestSupport
 import Testing
 
 /// Callers that are slow, gone, or up to no good, over a socket.
@@ -97,7 +98,10 @@ struct HostileClientTests {
                 receiver.eventLog.hold()
                 let connection = try await receiver.connect()
                 try await connection.send(post())
-                await receiver.eventLog.waitForHeld(1)
+                guard await eventually(timeout: limit * 3, { receiver.eventLog.heldCount == 1 }) else {
+                    receiver.eventLog.release()
+                    return false
+                }
                 let idle = try await receiver.connect()
                 _ = await idle.untilClosed()
                 receiver.eventLog.release()

@@ -16,8 +16,7 @@ struct PathSegmentTests {
     @Test func aTokenBehindTheNameReachesTheSchemeAndIsNotKept() async throws {
         var setup = RunningReceiver.Setup()
         setup.adapter = StubAdapter(takesPathSegments: true) { request in
-            let isWhole = request.url.hasSuffix("/hooks/trial/a-token?event=x")
-            #expect(isWhole)
+            if !request.url.hasSuffix("/hooks/trial/a-token?event=x") { Issue.record("the target was changed") }
             return .translated(.of(request))
         }
         try await RunningReceiver.run(setup) { receiver in

@@ -28,6 +28,8 @@ final class RecordingEventLog: EventLog {
         for continuation in held { continuation.resume() }
     }
 
+    var heldCount: Int { contents.withLock { $0.held.count } }
+
     /// Returns once that many commits are held back.
     func waitForHeld(_ count: Int) async {
         await withCheckedContinuation { continuation in
