@@ -62,6 +62,7 @@ let package = Package(
             dependencies: [
                 "BridgeCore", "JSON", "CZlib", logging, metrics, lifecycle,
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings
         ),
@@ -189,9 +190,14 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// `BRIDGE_BENCHMARKS=1 swift build -c release` adds the yardstick of Tests/Benchmarks.
+// `BRIDGE_BENCHMARKS=1 swift build -c release` adds the programs of Tests/Benchmarks.
 if ProcessInfo.processInfo.environment["BRIDGE_BENCHMARKS"] != nil {
-    package.targets.append(
-        .executableTarget(name: "Echo", dependencies: [hummingbird], path: "Tests/Benchmarks/Echo")
-    )
+    package.targets += [
+        .executableTarget(name: "Echo", dependencies: [hummingbird], path: "Tests/Benchmarks/Echo"),
+        .executableTarget(
+            name: "Parts",
+            dependencies: ["Adapters", "BridgeCore", "Storage"],
+            path: "Tests/Benchmarks/Parts"
+        ),
+    ]
 }

@@ -22,7 +22,7 @@ package enum EventFingerprint {
                 hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
             }
         }
-        bodyDigest.bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        bodyDigest.withUnsafeBytes { hash.update(bufferPointer: $0) }
         return value(of: hash)
     }
 

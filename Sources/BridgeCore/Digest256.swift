@@ -18,15 +18,12 @@ package struct Digest256: Hashable, Sendable, CustomStringConvertible {
     /// Four big-endian words: the first holds the first eight bytes.
     package init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
 
-    package var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(32)
-        for word in [words.0, words.1, words.2, words.3] {
-            for shift in stride(from: 56, through: 0, by: -8) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-            }
-        }
-        return bytes
+    package var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
+
+    /// Calls `body` with the 32 bytes, which are valid during the call only.
+    package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        let bytes = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+        return try Swift.withUnsafeBytes(of: bytes, body)
     }
 
     /// 64 lower-case hexadecimal digits.

@@ -16,7 +16,11 @@ package struct JSONObject: Sendable {
     package init() {}
 
     package init(_ members: some Sequence<(String, JSONValue)>) {
-        for (name, value) in members { self[name] = value }
+        self.init(Array(members))
+    }
+
+    package init(_ members: [(String, JSONValue)]) {
+        self.init(parsed: members.map { NamedValue(name: $0.0, value: $0.1) })
     }
 
     /// Takes members as a parser found them, repetitions included, in one pass.

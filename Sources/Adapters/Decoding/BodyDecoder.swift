@@ -130,24 +130,21 @@ package struct BodyDecoder: Sendable {
 
 /// The fields of a form in the order of their first appearance; repeated names become lists.
 private struct Fields {
-    private var order: [String] = []
-    private var values: [String: [JSONValue]] = [:]
+    private var object = JSONObject()
     private(set) var replacements = 0
 
-    var value: JSONValue {
-        .object(
-            JSONObject(
-                order.map { name in
-                    let list = values[name] ?? []
-                    return (name, list.count == 1 ? list[0] : .array(list))
-                }
-            )
-        )
-    }
+    var value: JSONValue { .object(object) }
 
+    /// No value is an array by itself, so that an array always means a repeated name.
     mutating func append(_ value: JSONValue, to name: String) {
-        if values[name, default: []].isEmpty { order.append(name) }
-        values[name, default: []].append(value)
+        switch object[name] {
+        case nil: object[name] = value
+        case .array(var values)?:
+            object[name] = .null
+            values.append(value)
+            object[name] = .array(values)
+        case let first?: object[name] = .array([first, value])
+        }
     }
 
     /// The text of bytes in the charset that a part names; of UTF-8, what is broken becomes U+FFFD and is counted.

@@ -6,7 +6,7 @@ import Synchronization
 /// Syntax: literals, `.`, `[…]`, `\d \w \s \b` and their opposites, `^ $`, groups, `(?:…)`, `|`, `* + ? {n,m}` with
 /// lazy forms, and the flags `(?i)` (case does not count), `(?m)` (`^ $` at every line), `(?s)` (`.` takes line ends)
 /// at the very start. Back references and look-around do not exist.
-struct Pattern: Sendable {
+final class Pattern: Sendable {
     let program: PatternProgram
 
     /// Throws ``PatternError`` with the offset of the fault, counted in Unicode scalars.
@@ -18,6 +18,7 @@ struct Pattern: Sendable {
 
     /// Group 0 is the whole match; a group that took no part is nil.
     func firstMatch(in text: String) -> [Substring?]? {
+        guard program.mayMatch(text) else { return nil }
         var matcher = PatternMatcher(program: program)
         return matcher.firstMatch(in: text)
     }

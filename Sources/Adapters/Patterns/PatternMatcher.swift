@@ -38,12 +38,12 @@ struct PatternMatcher {
         while true {
             let next: UInt32? = place < scalars.endIndex ? scalars[place].value : nil
             let here = Surroundings(place: place, previous: previous, next: next)
-            if best == nil, previous == nil || !isAnchored, program.first.admits(next) {
+            if best == nil, previous == nil || !program.isAnchored, program.first.admits(next) {
                 generation += threads.isEmpty ? 1 : 0
                 let fresh = Saves(repeating: nil, count: 2 * (program.groupCount + 1))
                 add(Step(counter: 0, saves: fresh), to: &threads, at: here)
             }
-            if threads.isEmpty, best != nil || next == nil || isAnchored { break }
+            if threads.isEmpty, best != nil || next == nil || program.isAnchored { break }
             guard let after = advance(&threads, at: here, in: scalars, best: &best) else { break }
             place = after
             previous = next
@@ -54,13 +54,6 @@ struct PatternMatcher {
                 return Substring(scalars[start..<end])
             }
         }
-    }
-
-    /// Every match must begin at the start of the text, so no new thread is needed while one lives.
-    private var isAnchored: Bool {
-        guard !program.flags.isMultiline, program.instructions.count > 1 else { return false }
-        guard case .assertion(.start) = program.instructions[1] else { return false }
-        return true
     }
 
     /// Feeds one scalar to all threads; nil at the end of the text.

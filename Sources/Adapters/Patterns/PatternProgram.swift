@@ -33,6 +33,22 @@ struct PatternProgram: Sendable {
         first = FirstScalars(of: self)
     }
 
+    /// Every match must begin at the start of the text.
+    var isAnchored: Bool {
+        guard !flags.isMultiline, instructions.count > 1 else { return false }
+        guard case .assertion(.start) = instructions[1] else { return false }
+        return true
+    }
+
+    /// False where no match can begin anywhere in the text: most texts are spared the machine.
+    func mayMatch(_ text: String) -> Bool {
+        var text = text
+        return first.admits(nil)
+            || text.withUTF8 { bytes in
+                (isAnchored ? bytes.prefix(1) : bytes[...]).contains { first.admits(UInt32($0)) }
+            }
+    }
+
     private mutating func emit(_ tree: PatternTree) throws(PatternError) {
         guard instructions.count < Self.sizeLimit else {
             throw PatternError(reason: "the pattern is too large", offset: 0)

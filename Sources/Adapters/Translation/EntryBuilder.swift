@@ -131,8 +131,7 @@ struct EntryBuilder {
         }
         let zone = Zone(named: hook.zone) ?? .utc
         data[CommsDataKey.occurredAt.rawValue] = .string(occurredAt(data, zone, &warnings))
-        let shaped = CommsDataShape.normalized(data, zone: zone)
-        return JSONObject(shaped.filter { !$0.value.isNull }.map { ($0.name, $0.value) })
+        return CommsDataShape.normalized(data, zone: zone)
     }
 
     /// The moment in the hook's zone; the receive time where the provider gives none or none that can be read.

@@ -16,10 +16,9 @@ package enum CommsDataShape {
     /// ``normalized(_:zone:)`` at whatever length.
     static func shaped(_ data: JSONObject, zone: Zone) -> JSONObject {
         var shaped: [(String, JSONValue)] = []
-        for (name, value) in ordered(data) {
-            let key = CommsDataKey(rawValue: name)
-            guard key != .summary, key != .reference, let kept = shape(value, of: key, zone: zone) else { continue }
-            shaped.append((name, kept))
+        for member in arranged(data) where member.key != .summary && member.key != .reference {
+            guard let kept = shape(member.value, of: member.key, zone: zone) else { continue }
+            shaped.append((member.name, kept))
         }
         return JSONObject(shaped)
     }
@@ -33,13 +32,30 @@ package enum CommsDataShape {
 
     /// Known keys in their order, unknown ones as they come before `reference`.
     static func ordered(_ data: JSONObject) -> [(String, JSONValue)] {
-        let members = data.map { ($0.name, $0.value) }
-        let known = CommsDataKey.allCases.filter { $0 != .reference }.compactMap { key in
-            data[key.rawValue].map { (key.rawValue, $0) }
+        arranged(data).map { ($0.name, $0.value) }
+    }
+
+    private typealias Arranged = (key: CommsDataKey?, name: String, value: JSONValue)
+
+    /// The keys with their names, so that arranging asks for no raw value: every translation passes here.
+    private static let known: [(key: CommsDataKey, name: String)] = CommsDataKey.allCases.map { ($0, $0.rawValue) }
+    private static let knownNames = Set(known.map(\.name))
+
+    private static func arranged(_ data: JSONObject) -> [Arranged] {
+        var arranged: [Arranged] = []
+        arranged.reserveCapacity(data.count)
+        var last: Arranged?
+        for (key, name) in known {
+            guard let value = data[name] else { continue }
+            if key == .reference { last = (key, name, value) } else { arranged.append((key, name, value)) }
         }
-        let others = members.filter { CommsDataKey(rawValue: $0.0) == nil }
-        let last = data[CommsDataKey.reference.rawValue].map { [(CommsDataKey.reference.rawValue, $0)] } ?? []
-        return known + others + last
+        if arranged.count < data.count {
+            for member in data where !knownNames.contains(member.name) {
+                arranged.append((nil, member.name, member.value))
+            }
+        }
+        if let last { arranged.append(last) }
+        return arranged
     }
 
     private static func shape(_ value: JSONValue, of key: CommsDataKey?, zone: Zone) -> JSONValue? {

@@ -19,6 +19,7 @@ struct LengthBudget {
     private static let markRoom = 40
 
     func fitted(_ data: JSONObject) -> JSONObject {
+        guard LengthBudget.weight(of: .object(data)) > limit else { return data }
         let fitted = cut(data, floor: LengthBudget.floor) { LengthBudget.longTexts.contains($0) }
         let second = cut(fitted, floor: 0) { !LengthBudget.fixed.contains($0) }
         return cut(second, floor: 0) { _ in true }

@@ -1,9 +1,18 @@
 import JSON
 
-/// A call of a function, with as many arguments as it takes.
-struct Call: Sendable {
+/// A call of a function, with as many arguments as it takes. A class, because evaluation passes it around and a function
+/// is a large value.
+final class Call: Sendable {
     let function: Function
     let arguments: [Node]
+    /// What each argument may be.
+    private let types: [ParameterTypes]
+
+    init(function: Function, arguments: [Node]) {
+        self.function = function
+        self.arguments = arguments
+        types = arguments.indices.map { function.parameter(at: $0).types }
+    }
 
     func evaluate(_ value: JSONValue, _ scope: Scope, at offset: Int) throws(JMESPathError) -> JSONValue {
         do {
@@ -40,7 +49,7 @@ struct Call: Sendable {
     /// Evaluates one argument and checks its type.
     func argument(at place: Int, _ value: JSONValue, _ scope: Scope) throws(JMESPathError) -> JSONValue {
         let argument = try arguments[place].evaluate(value, scope)
-        let types = function.parameter(at: place).types
+        let types = types[place]
         guard types.accepts(argument) else {
             throw JMESPathError(
                 .type,

@@ -6,7 +6,7 @@ struct DirectoryQueries {
     let db: Database
 
     func answer(_ address: Address, in destination: DestinationName) throws -> DirectoryAnswer {
-        let place: StatementArguments = [destination.rawValue, address.uri]
+        let place: [any StatementValue] = [destination.rawValue, address.uri]
         let line = try db.first(HotSQL.lineAt, place) { row in
             Line(
                 kind: try row.word(0, of: "line.kind"),

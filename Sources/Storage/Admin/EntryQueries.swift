@@ -20,21 +20,21 @@ struct EntryQueries {
 
     private func records(_ filter: EntryFilter, in destination: DestinationName?) throws -> [EntryRecord] {
         var conditions = ["e.id < ?"]
-        var arguments: [(any DatabaseValueConvertible)?] = [filter.before?.rawValue ?? Int64.max]
+        var values: [any StatementValue] = [filter.before?.rawValue ?? Int64.max]
         if let destination {
             conditions.append(filter.state == nil ? "+e.destination = ?" : "e.destination = ?")
-            arguments.append(destination.rawValue)
+            values.append(destination.rawValue)
         }
         if let state = filter.state {
             conditions.append("e.state = ?")
-            arguments.append(state.rawValue)
+            values.append(state.rawValue)
         }
-        arguments.append(max(filter.limit, 0))
+        values.append(max(filter.limit, 0))
         let sql = """
             SELECT \(EntryRow.columns) FROM entry AS e WHERE \(conditions.joined(separator: " AND "))
             ORDER BY e.id DESC LIMIT ?
             """
-        return try db.all(sql, StatementArguments(arguments)) { row in try EntryRow(row).record }
+        return try db.all(sql, values) { row in try EntryRow(row).record }
     }
 
     /// Throws `notFound` for an id that no entry has.

@@ -1,8 +1,6 @@
 import BridgeCore
 import GRDB
 
-import struct Foundation.Data
-
 /// Events as operators see them.
 struct EventQueries {
     let db: Database
@@ -12,20 +10,20 @@ struct EventQueries {
     /// Newest first.
     func records(_ filter: EventFilter) throws -> [EventRecord] {
         var conditions = ["id < ?"]
-        var arguments: [(any DatabaseValueConvertible)?] = [filter.before?.rawValue ?? Int64.max]
+        var values: [any StatementValue] = [filter.before?.rawValue ?? Int64.max]
         if let hook = filter.hook {
             conditions.append("hook = ?")
-            arguments.append(hook.rawValue)
+            values.append(hook.rawValue)
         }
         if let state = filter.state {
             conditions.append(state == .accepted ? "+state = ?" : "state = ? AND state <> 'accepted'")
-            arguments.append(state.rawValue)
+            values.append(state.rawValue)
         }
-        arguments.append(max(filter.limit, 0))
+        values.append(max(filter.limit, 0))
         let sql = """
             SELECT \(Self.columns) FROM event WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?
             """
-        return try db.all(sql, StatementArguments(arguments)) { row in try record(row) }
+        return try db.all(sql, values) { row in try record(row) }
     }
 
     /// Throws `notFound` for an id that no event has.
@@ -45,7 +43,7 @@ struct EventQueries {
         return detail
     }
 
-    private func record(_ row: Row) throws -> EventRecord {
+    private func record(_ row: StatementRow) throws -> EventRecord {
         let id = EventID(rawValue: row[0])
         let entries = try db.all(
             "SELECT entry_id FROM entry_event WHERE event_id = ? ORDER BY entry_id",
@@ -64,8 +62,8 @@ struct EventQueries {
         )
     }
 
-    private func body(of id: EventID, inline: Data?) throws -> [UInt8] {
-        if let inline { return Array(inline) }
+    private func body(of id: EventID, inline: [UInt8]?) throws -> [UInt8] {
+        if let inline { return inline }
         let content = try db.first(
             "SELECT encoding, size, bytes FROM event_body WHERE event_id = ?",
             [id.rawValue]
@@ -73,7 +71,7 @@ struct EventQueries {
             StoredContent.apart(
                 encoding: try row.word(0, of: "event_body.encoding"),
                 size: row[1],
-                bytes: Array(row[2] as Data)
+                bytes: row[2]
             )
         }
         guard let content else { throw StorageError.unreadable("event_body.bytes") }

@@ -55,7 +55,7 @@ extension StoreTransaction {
         into destination: DestinationName,
         now: Timestamp
     ) throws -> Change {
-        let place: StatementArguments = [destination.rawValue, address.uri, contact.id.rawValue]
+        let place: [any StatementValue] = [destination.rawValue, address.uri, contact.id.rawValue]
         let known = try db.first(
             "SELECT name, source FROM contact_address WHERE destination = ? AND address = ? AND contact_id = ?",
             place

@@ -75,7 +75,7 @@ extension StoreTransaction {
         var successors: [EntryID] = []
         var freed = 0
         for entry in filed {
-            let place: StatementArguments = [row.destination.rawValue, row.keyDigest.data, entry.party]
+            let place: [any StatementValue] = [row.destination.rawValue, row.keyDigest, entry.party]
             if let owner = try db.first(HotSQL.entryByKey, place, { EntryID(rawValue: $0[0]) }) {
                 guard owner == row.id else {
                     successors.append(owner)
@@ -83,7 +83,7 @@ extension StoreTransaction {
                 }
                 try db.run("DELETE FROM entry_key WHERE destination = ? AND digest = ? AND party = ?", place)
             }
-            guard let successor = try insert(entry, from: origin) else { continue }
+            guard let successor = try insert(entry, of: EncodedDraft(entry.draft), from: origin) else { continue }
             for event in events { try link(successor.id, to: event) }
             successors.append(successor.id)
             if successor.state == .queued { freed += 1 }
@@ -187,7 +187,7 @@ extension StoreTransaction {
     /// Deletes what look-ups told of a contact; the addresses it was known by.
     private func forget(_ contact: ContactID, of destination: DestinationName) throws -> [Address] {
         let condition = "destination = ? AND contact_id = ? AND source = 'lookup'"
-        let arguments: StatementArguments = [destination.rawValue, contact.rawValue]
+        let arguments: [any StatementValue] = [destination.rawValue, contact.rawValue]
         let addresses = try db.all("SELECT address FROM contact_address WHERE \(condition)", arguments) { row in
             Address(uri: row[0])
         }

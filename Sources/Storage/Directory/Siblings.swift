@@ -40,7 +40,7 @@ extension StoreTransaction {
     }
 
     private func siblings(of entry: EntryRow, in states: String) throws -> [EntryID] {
-        try db.all(HotSQL.siblingInState, [entry.id.rawValue, entry.keyDigest.data, states]) {
+        try db.all(HotSQL.siblingInState, [entry.id.rawValue, entry.keyDigest, states]) {
             EntryID(rawValue: $0[0])
         }
     }

@@ -6,9 +6,9 @@ struct StoreConnection {
     let path: String
     let configuration: StoreConfiguration
 
-    /// Pages in the write-ahead log before the writer copies them into the database: 16 MB, so that a checkpoint's fsync is
-    /// shared by thousands of commits.
-    private static let checkpointPages = 4000
+    /// Pages in the write-ahead log before the writer copies them into the database: 64 MB. Requests wait while it does,
+    /// so that it must be rarer than one commit in a hundred; and a page that many commits changed is copied once.
+    private static let checkpointPages = 16_000
 
     func open(at now: Timestamp) throws -> DatabasePool {
         let pool = try DatabasePool(path: path, configuration: settings())

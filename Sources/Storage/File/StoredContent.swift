@@ -1,7 +1,5 @@
 import CZlib
 
-import struct Foundation.Data
-
 /// Bytes as the store keeps them: small ones as they are beside the hot columns, large ones compressed in a table apart.
 enum StoredContent: Sendable {
     /// At most ``inlineLimit`` bytes.

@@ -65,3 +65,17 @@ enum DraftCoding {
         return known.isEmpty ? nil : .object(JSONObject(known))
     }
 }
+
+/// A draft with its text, made before the writer's turn.
+struct EncodedDraft: Sendable {
+    let draft: EntryDraft
+    private let text: String
+
+    init(_ draft: EntryDraft) {
+        self.draft = draft
+        text = DraftCoding.encode(draft)
+    }
+
+    /// The text of the draft as filing left it, which is most often as it came.
+    func text(of filed: EntryDraft) -> String { filed == draft ? text : DraftCoding.encode(filed) }
+}

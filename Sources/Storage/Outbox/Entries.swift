@@ -13,10 +13,10 @@ struct EntryOrigin {
 extension StoreTransaction {
     /// Stores what filing decided for one draft; an entry whose key is there already becomes a `duplicate`, or, where its
     /// content is the same too, only a link from the event to the entry that is there.
-    func insert(_ filed: [FiledEntry], from origin: EntryOrigin) throws {
+    func insert(_ filed: [FiledEntry], of draft: EncodedDraft, from origin: EntryOrigin) throws {
         var missed: [EntryRow] = []
         for entry in filed {
-            if let row = try insert(entry, from: origin), row.state == .unmatched, row.address != nil {
+            if let row = try insert(entry, of: draft, from: origin), row.state == .unmatched, row.address != nil {
                 missed.append(row)
             }
         }
@@ -24,9 +24,9 @@ extension StoreTransaction {
     }
 
     /// The entry as stored; nil where the event was linked to an older one.
-    func insert(_ filed: FiledEntry, from origin: EntryOrigin) throws -> EntryRow? {
+    func insert(_ filed: FiledEntry, of encoded: EncodedDraft, from origin: EntryOrigin) throws -> EntryRow? {
         var row = EntryRow(filed, id: nextEntryID(at: origin.receivedAt), origin: origin)
-        let draft = DraftCoding.encode(filed.draft)
+        let draft = encoded.text(of: filed.draft)
         if origin.isDry {
             row.leave(for: .rehearsed)
         } else if let older = try takeKey(of: row, party: filed.party) {
@@ -69,7 +69,7 @@ extension StoreTransaction {
 
     /// Claims the entry's key for it; the entry that has it already, else nil.
     func takeKey(of row: EntryRow, party: String) throws -> EntryID? {
-        let digest = row.keyDigest.data
+        let digest = row.keyDigest
         try db.run(HotSQL.insertEntryKey, [row.destination.rawValue, digest, party, row.id.rawValue])
         guard db.changesCount == 0 else { return nil }
         let owner = try db.first(HotSQL.entryByKey, [row.destination.rawValue, digest, party]) { $0[0] as Int64 }

@@ -38,7 +38,7 @@ struct EntryRow {
 }
 
 extension EntryRow {
-    init(_ row: Row) throws(StorageError) {
+    init(_ row: StatementRow) throws(StorageError) {
         id = EntryID(rawValue: row[0])
         destination = DestinationName(row[1])
         state = try row.word(2, of: "entry.state")
@@ -113,9 +113,9 @@ extension StoreTransaction {
             [
                 entry.id.rawValue, entry.destination.rawValue, entry.state.rawValue, entry.reason, entry.lane,
                 entry.contact?.id.rawValue, entry.contact?.name, entry.address, entry.member.rawValue, entry.memberName,
-                entry.commsType.rawValue, entry.commsSource, entry.keyDigest.data, entry.region,
+                entry.commsType.rawValue, entry.commsSource, entry.keyDigest, entry.region,
                 entry.nextAttemptAt?.milliseconds, entry.attempts, entry.failures, entry.unknowns, entry.soughtAnew,
-                entry.chID, entry.createdAt.milliseconds, entry.createdAt.milliseconds, isLarge ? nil : draft,
+                entry.chID, entry.createdAt.milliseconds, entry.createdAt.milliseconds, isLarge ? String?.none : draft,
             ]
         )
         if isLarge { try db.run(HotSQL.insertEntryDraft, [entry.id.rawValue, draft]) }

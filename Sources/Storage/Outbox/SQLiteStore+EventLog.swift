@@ -2,29 +2,43 @@ package import BridgeCore
 import GRDB
 import JSON
 
-import struct Foundation.Data
-
 extension SQLiteStore: EventLog {
     package func append(_ submission: Submission) async throws(StoreError) -> Receipt {
-        let content = StoredContent(submission.event.body)
-        let headers = HeaderCoding.encode(submission.event.headers)
-        return try await writer.commit { transaction in
-            try transaction.append(submission, body: content, headers: headers)
-        }
+        let encoded = EncodedSubmission(submission)
+        return try await writer.commit { transaction in try transaction.append(encoded) }
+    }
+}
+
+/// A submission with everything written out that the writer need not do: its one thread is what all requests share.
+struct EncodedSubmission: Sendable {
+    let event: Event
+    let headers: String
+    let body: StoredContent
+    let drafts: [EncodedDraft]
+    let region: String
+    let isDry: Bool
+
+    init(_ submission: Submission) {
+        event = submission.event
+        headers = HeaderCoding.encode(submission.event.headers)
+        body = StoredContent(submission.event.body)
+        drafts = submission.drafts.map(EncodedDraft.init)
+        region = submission.region
+        isDry = submission.isDry
     }
 }
 
 extension StoreTransaction {
-    func append(_ submission: Submission, body: StoredContent, headers: String) throws -> Receipt {
+    func append(_ submission: EncodedSubmission) throws -> Receipt {
         let event = submission.event
         let destination = try destination(event.destination)
-        let fingerprint = event.fingerprint.data
+        let fingerprint = event.fingerprint
         try db.run(HotSQL.insertEventKey, [fingerprint, event.id.rawValue])
         if db.changesCount == 0, let known = try db.first(HotSQL.eventByKey, [fingerprint], { $0[0] as Int64 }) {
             return try receiveAgain(submission, as: EventID(rawValue: known), for: destination)
         }
         let outcome = try file(submission, as: event.id, for: destination)
-        try insert(event, state: outcome.state, reason: outcome.reason, body: body, headers: headers)
+        try insert(submission, state: outcome.state, reason: outcome.reason)
         note(event.id)
         return .accepted(event.id)
     }
@@ -32,7 +46,7 @@ extension StoreTransaction {
     /// The same request again is a duplicate, unless a mapping that has changed since left it `untranslated`: then what
     /// the mapping makes of it now is filed under the event that is there.
     private func receiveAgain(
-        _ submission: Submission,
+        _ submission: EncodedSubmission,
         as known: EventID,
         for destination: Destination
     ) throws -> Receipt {
@@ -56,7 +70,7 @@ extension StoreTransaction {
     /// Files every draft under the event `id`; what becomes of the event: `ignored`, for the first reason given, where
     /// nothing came out.
     private func file(
-        _ submission: Submission,
+        _ submission: EncodedSubmission,
         as id: EventID,
         for destination: Destination
     ) throws -> (state: EventState, reason: String?) {
@@ -66,7 +80,7 @@ extension StoreTransaction {
         let event = submission.event
         for draft in submission.drafts {
             let directory = DirectoryView(db: db, destination: destination, now: event.receivedAt)
-            switch try filing.decide(draft, region: submission.region, directory: directory) {
+            switch try filing.decide(draft.draft, region: submission.region, directory: directory) {
             case .ignored(let reason): ignored = ignored ?? reason
             case .entries(let filed):
                 let origin = EntryOrigin(
@@ -76,7 +90,7 @@ extension StoreTransaction {
                     receivedAt: event.receivedAt,
                     isDry: submission.isDry
                 )
-                try insert(filed, from: origin)
+                try insert(filed, of: draft, from: origin)
                 entries += filed.count
             }
         }
@@ -84,25 +98,20 @@ extension StoreTransaction {
         return (.ignored, ignored)
     }
 
-    private func insert(
-        _ event: Event,
-        state: EventState,
-        reason: String?,
-        body: StoredContent,
-        headers: String
-    ) throws {
-        var inline: Data?
-        if case .inline(let bytes) = body { inline = Data(bytes) }
+    private func insert(_ submission: EncodedSubmission, state: EventState, reason: String?) throws {
+        let event = submission.event
+        var inline: [UInt8]?
+        if case .inline(let bytes) = submission.body { inline = bytes }
         try db.run(
             HotSQL.insertEvent,
             [
                 event.id.rawValue, event.hook.rawValue, event.destination.rawValue, event.adapter, event.adapterVersion,
-                event.receivedAt.milliseconds, event.method, event.target, headers, state.rawValue, reason,
-                event.bodyDigest.data, inline,
+                event.receivedAt.milliseconds, event.method, event.target, submission.headers, state.rawValue, reason,
+                event.bodyDigest, inline,
             ]
         )
-        if case .apart(let encoding, let size, let bytes) = body {
-            try db.run(HotSQL.insertEventBody, [event.id.rawValue, encoding.rawValue, size, Data(bytes)])
+        if case .apart(let encoding, let size, let bytes) = submission.body {
+            try db.run(HotSQL.insertEventBody, [event.id.rawValue, encoding.rawValue, size, bytes])
         }
         count(1, state, in: event.destination)
     }

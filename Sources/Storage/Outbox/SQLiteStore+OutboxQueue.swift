@@ -72,7 +72,7 @@ extension StoreTransaction {
         let contact: KnownContact
         let draft: EntryDraft
 
-        init(_ columns: Row) throws(StorageError) {
+        init(_ columns: StatementRow) throws(StorageError) {
             row = try EntryRow(columns)
             guard let contact = row.contact else { throw .unreadable("entry.contact_id") }
             guard let text = columns[EntryRow.columnCount] as String? else { throw .unreadable("entry.draft") }

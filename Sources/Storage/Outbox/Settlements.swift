@@ -80,7 +80,7 @@ extension StoreTransaction {
         draft.data = draft.data.inserting(.string(name), for: .handledBy)
         let text = DraftCoding.encode(draft)
         let isLarge = text.utf8.count > StoredContent.inlineLimit
-        try db.run("UPDATE entry SET draft = ? WHERE id = ?", [isLarge ? nil : text, entry.id.rawValue])
+        try db.run("UPDATE entry SET draft = ? WHERE id = ?", [isLarge ? String?.none : text, entry.id.rawValue])
         if isLarge { try db.run(HotSQL.insertEntryDraft, [entry.id.rawValue, text]) }
     }
 }

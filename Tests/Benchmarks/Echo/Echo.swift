@@ -13,10 +13,11 @@ struct Echo {
         let application = Application(
             router: router,
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in print("echo listening on http://127.0.0.1:\(channel.localAddress?.port ?? 0)")
+            onServerRunning: { channel in
+                let line = "echo listening on http://127.0.0.1:\(channel.localAddress?.port ?? 0)\n"
+                FileHandle.standardOutput.write(Data(line.utf8))
             }
         )
-        setlinebuf(stdout)
         try await application.runService()
     }
 }
