@@ -108,6 +108,24 @@ struct ConfigurationReaderTests {
         #expect("\(result.problems)".contains("already the destination \"main\""))
     }
 
+    @Test func readsAPEMWhole() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let pem = "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"
+        try Data(pem.utf8).write(to: folder.appending(path: "key.pem"))
+
+        let text = Self.minimal.replacing("\"${TOKEN}\"", with: "\"file:key.pem\"")
+        let result = ConfigurationReader.read(
+            text: text,
+            file: "bridge.yaml",
+            folder: folder.path,
+            environment: Self.environment
+        )
+
+        #expect(result.configuration.hooks.first?.secrets.map(\.revealed) == [pem])
+    }
+
     @Test func readsSecretsFromTheFirstLineOfAFile() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

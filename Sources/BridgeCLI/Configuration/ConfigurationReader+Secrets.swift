@@ -3,7 +3,8 @@ import BridgeCore
 import Foundation
 
 extension ConfigurationReader {
-    /// A credential that must be there: the text, or the first line of the file that `file:/path` names.
+    /// A credential that must be there: the text, or the first line of the file that `file:/path` names,
+    /// or the whole file where it is a PEM.
     mutating func secret(_ key: String, in reader: inout MappingReader) -> Secret? {
         guard let text = reader.required(key) else { return nil }
         return resolve(text, at: reader.valuePlace(key), in: &reader)
@@ -31,7 +32,9 @@ extension ConfigurationReader {
             )
             return nil
         }
-        let line = String(decoding: bytes, as: UTF8.self).prefix { !$0.isNewline }
+        let text = String(decoding: bytes, as: UTF8.self)
+        if text.hasPrefix("-----BEGIN ") { return Secret(text) }
+        let line = text.prefix { !$0.isNewline }
         guard !line.isEmpty else {
             reader.report(
                 place,
