@@ -78,6 +78,13 @@ package struct JSONObject: Sendable {
         }
     }
 
+    /// True for copies that nobody has changed since, which need no comparison.
+    private func sharesStorage(with other: JSONObject) -> Bool {
+        members.withUnsafeBufferPointer { mine in
+            other.members.withUnsafeBufferPointer { mine.baseAddress == $0.baseAddress }
+        }
+    }
+
     private mutating func append(_ member: NamedValue) {
         members.append(member)
         if index != nil {
@@ -123,7 +130,8 @@ extension JSONObject: RandomAccessCollection {
 extension JSONObject: Hashable {
     /// Order is kept but does not count: two objects are equal when they have the same names with the same values.
     package static func == (left: JSONObject, right: JSONObject) -> Bool {
-        left.count == right.count && left.allSatisfy { right[$0.name] == $0.value }
+        guard left.count == right.count else { return false }
+        return left.sharesStorage(with: right) || left.allSatisfy { right[$0.name] == $0.value }
     }
 
     package func hash(into hasher: inout Hasher) {

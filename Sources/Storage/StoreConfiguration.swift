@@ -18,7 +18,7 @@ package struct StoreConfiguration: Sendable {
         maximumPages: Int? = nil,
         minimumFreeBytes: Int = 64 << 20,
         readers: Int = 4,
-        cacheKiB: Int = 32 << 10,
+        cacheKiB: Int = 12 << 10,
         acceptsShortLog: Bool = false
     ) {
         self.waitingLimit = waitingLimit

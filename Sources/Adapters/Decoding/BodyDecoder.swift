@@ -63,7 +63,7 @@ package struct BodyDecoder: Sendable {
 
     private func decodeForm(_ body: [UInt8]) throws(DecodingError) -> DecodedBody {
         let form = try FormPairs(body)
-        var fields = Fields()
+        var fields = Fields(capacity: form.pairs.count)
         var buffer: [UInt8] = []
         for pair in form.pairs {
             buffer.removeAll(keepingCapacity: true)
@@ -71,7 +71,7 @@ package struct BodyDecoder: Sendable {
             let name = fields.text(buffer)
             buffer.removeAll(keepingCapacity: true)
             form.decode(pair.value, into: &buffer)
-            let isBinary = binaryFields.contains(name)
+            let isBinary = !binaryFields.isEmpty && binaryFields.contains(name)
             fields.append(.string(isBinary ? SignatureEncoding.base64.encode(buffer) : fields.text(buffer)), to: name)
         }
         return DecodedBody(value: fields.value, replacements: fields.replacements)
@@ -86,7 +86,7 @@ package struct BodyDecoder: Sendable {
             part.name.map(binaryFields.contains) == true ? part.withoutFile : part
         }
         let charsets = charsets(multipart, parts)
-        var fields = Fields()
+        var fields = Fields(capacity: parts.count)
         for part in parts {
             guard let name = part.name else { continue }
             if let file = part.file {
@@ -130,21 +130,22 @@ package struct BodyDecoder: Sendable {
 
 /// The fields of a form in the order of their first appearance; repeated names become lists.
 private struct Fields {
-    private var object = JSONObject()
+    private var members: [(String, JSONValue)] = []
     private(set) var replacements = 0
 
-    var value: JSONValue { .object(object) }
+    init(capacity: Int) { members.reserveCapacity(capacity) }
+
+    mutating func append(_ value: JSONValue, to name: String) { members.append((name, value)) }
 
     /// No value is an array by itself, so that an array always means a repeated name.
-    mutating func append(_ value: JSONValue, to name: String) {
-        switch object[name] {
-        case nil: object[name] = value
-        case .array(var values)?:
-            object[name] = .null
-            values.append(value)
-            object[name] = .array(values)
-        case let first?: object[name] = .array([first, value])
-        }
+    var value: JSONValue {
+        let object = JSONObject(members)
+        guard object.count < members.count else { return .object(object) }
+        var gathered: [String: [JSONValue]] = [:]
+        for (name, value) in members { gathered[name, default: []].append(value) }
+        var lists = object
+        for (name, values) in gathered where values.count > 1 { lists[name] = .array(values) }
+        return .object(lists)
     }
 
     /// The text of bytes in the charset that a part names; of UTF-8, what is broken becomes U+FFFD and is counted.
@@ -152,8 +153,9 @@ private struct Fields {
         if let charset, !["utf-8", "utf8"].contains(charset.lowercased()) {
             return MIMECharset.text(bytes, charset: charset)
         }
-        if let text = String(validating: bytes, as: UTF8.self) { return text }
         let text = String(decoding: bytes, as: UTF8.self)
+        // What was replaced is longer than what it replaces, or holds U+FFFD, which only its bytes can have brought.
+        if text.utf8.count == bytes.count, !text.unicodeScalars.contains("\u{FFFD}") { return text }
         let wereThere = String(decoding: [0xEF, 0xBF, 0xBD], as: UTF8.self).unicodeScalars
         let sent = bytes.indices.count { bytes[$0...].starts(with: [0xEF, 0xBF, 0xBD]) }
         replacements += text.unicodeScalars.count { $0 == wereThere.first } - sent

@@ -9,6 +9,25 @@ extension Database {
         try step(sql, values) { _ in true }
     }
 
+    /// ``run(_:_:)`` for the statements that every event passes: values of known types cost no boxes.
+    func run<each Value: StatementValue>(_ sql: String, _ value: repeat each Value) throws {
+        let statement = try cachedStatement(sql: sql)
+        try withExtendedLifetime(statement) {
+            let handle = statement.sqliteStatement
+            defer {
+                sqlite3_reset(handle)
+                sqlite3_clear_bindings(handle)
+            }
+            var place: CInt = 0
+            var result = SQLITE_OK
+            for value in repeat each value {
+                place += 1
+                result |= value.bind(to: handle, at: place)
+            }
+            guard result == SQLITE_OK, sqlite3_step(handle) == SQLITE_DONE else { throw fault() }
+        }
+    }
+
     func first<Value>(
         _ sql: String,
         _ values: [any StatementValue],

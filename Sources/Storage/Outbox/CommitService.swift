@@ -1,4 +1,5 @@
 import BridgeCore
+import Dispatch
 import GRDB
 import Synchronization
 
@@ -28,6 +29,8 @@ final class CommitService: Sendable {
     private let isLimited: Bool
     private let group: Mutex<GroupCommit<Operation>>
     private let record = Mutex(Record())
+    /// Where callers are woken, so that the writer goes on with the next commit meanwhile.
+    private let answers = DispatchQueue(label: "store.answers")
 
     init(pool: DatabasePool, context: StoreContext, mark: HighWaterMark, configuration: StoreConfiguration) {
         self.pool = pool
@@ -116,7 +119,7 @@ final class CommitService: Sendable {
                 return .commit
             }
             noteCommit(of: batch.count, transaction)
-            for resume in finish { resume() }
+            answers.async { [finish] in for resume in finish { resume() } }
             if transaction.wakes { context.wakeups.send() }
         } catch {
             let condemned = (error as? DatabaseError)?.condemnsTheBatch ?? false

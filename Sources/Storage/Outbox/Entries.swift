@@ -64,13 +64,13 @@ extension StoreTransaction {
     func nextEntryID(at now: Timestamp) -> EntryID { EntryID(rawValue: context.entryIDs.next(at: now)) }
 
     func link(_ entry: EntryID, to event: EventID) throws {
-        try db.run(HotSQL.insertEntryEvent, [entry.rawValue, event.rawValue])
+        try db.run(HotSQL.insertEntryEvent, entry.rawValue, event.rawValue)
     }
 
     /// Claims the entry's key for it; the entry that has it already, else nil.
     func takeKey(of row: EntryRow, party: String) throws -> EntryID? {
         let digest = row.keyDigest
-        try db.run(HotSQL.insertEntryKey, [row.destination.rawValue, digest, party, row.id.rawValue])
+        try db.run(HotSQL.insertEntryKey, row.destination.rawValue, digest, party, row.id.rawValue)
         guard db.changesCount == 0 else { return nil }
         let owner = try db.first(HotSQL.entryByKey, [row.destination.rawValue, digest, party]) { $0[0] as Int64 }
         guard let owner, owner != row.id.rawValue else { return nil }

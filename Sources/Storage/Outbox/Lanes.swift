@@ -6,10 +6,7 @@ extension StoreTransaction {
     /// Puts a `queued` entry into its contact's lane, ahead of what is newer unless that is in flight.
     func joinLane(_ entry: EntryRow) throws {
         guard let lane = entry.lane, let time = entry.nextAttemptAt else { return }
-        try db.run(
-            HotSQL.joinLane,
-            [entry.destination.rawValue, lane, entry.id.rawValue, time.milliseconds]
-        )
+        try db.run(HotSQL.joinLane, entry.destination.rawValue, lane, entry.id.rawValue, time.milliseconds)
         wakes = true
     }
 

@@ -33,7 +33,7 @@ extension StoreTransaction {
         let event = submission.event
         let destination = try destination(event.destination)
         let fingerprint = event.fingerprint
-        try db.run(HotSQL.insertEventKey, [fingerprint, event.id.rawValue])
+        try db.run(HotSQL.insertEventKey, fingerprint, event.id.rawValue)
         if db.changesCount == 0, let known = try db.first(HotSQL.eventByKey, [fingerprint], { $0[0] as Int64 }) {
             return try receiveAgain(submission, as: EventID(rawValue: known), for: destination)
         }
@@ -104,11 +104,9 @@ extension StoreTransaction {
         if case .inline(let bytes) = submission.body { inline = bytes }
         try db.run(
             HotSQL.insertEvent,
-            [
-                event.id.rawValue, event.hook.rawValue, event.destination.rawValue, event.adapter, event.adapterVersion,
-                event.receivedAt.milliseconds, event.method, event.target, submission.headers, state.rawValue, reason,
-                event.bodyDigest, inline,
-            ]
+            event.id.rawValue, event.hook.rawValue, event.destination.rawValue, event.adapter, event.adapterVersion,
+            event.receivedAt.milliseconds, event.method, event.target, submission.headers, state.rawValue, reason,
+            event.bodyDigest, inline
         )
         if case .apart(let encoding, let size, let bytes) = submission.body {
             try db.run(HotSQL.insertEventBody, [event.id.rawValue, encoding.rawValue, size, bytes])
