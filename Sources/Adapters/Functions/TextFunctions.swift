@@ -109,7 +109,7 @@ extension DomainFunctions {
             throw FunctionError("the pattern has \(pattern.groupCount) groups, group \(group) was asked for")
         }
         guard let groups = pattern.firstMatch(in: text), let found = groups[group] else { return .null }
-        return .string(String(found))
+        return .string(found)
     }
 }
 

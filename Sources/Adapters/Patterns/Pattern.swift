@@ -17,10 +17,15 @@ final class Pattern: Sendable {
     }
 
     /// Group 0 is the whole match; a group that took no part is nil.
-    func firstMatch(in text: String) -> [Substring?]? {
-        guard program.mayMatch(text) else { return nil }
-        var matcher = PatternMatcher(program: program)
-        return matcher.firstMatch(in: text)
+    func firstMatch(in text: String) -> [String?]? {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard program.mayMatch(bytes) else { return nil }
+            var matcher = PatternMatcher(program: program)
+            return matcher.firstMatch(in: bytes)?.map { range in
+                range.map { String(decoding: UnsafeBufferPointer(rebasing: bytes[$0]), as: UTF8.self) }
+            }
+        }
     }
 
     /// How many groups may be asked for, the whole match not counted.

@@ -41,12 +41,8 @@ struct PatternProgram: Sendable {
     }
 
     /// False where no match can begin anywhere in the text: most texts are spared the machine.
-    func mayMatch(_ text: String) -> Bool {
-        var text = text
-        return first.admits(nil)
-            || text.withUTF8 { bytes in
-                (isAnchored ? bytes.prefix(1) : bytes[...]).contains { first.admits(UInt32($0)) }
-            }
+    func mayMatch(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        first.admits(nil) || (isAnchored ? text.prefix(1) : text[...]).contains { first.admits(UInt32($0)) }
     }
 
     private mutating func emit(_ tree: PatternTree) throws(PatternError) {

@@ -6,9 +6,9 @@ struct StoreConnection {
     let path: String
     let configuration: StoreConfiguration
 
-    /// Pages in the write-ahead log before the writer copies them into the database: 64 MB. Requests wait while it does,
-    /// so that it must be rarer than one commit in a hundred; and a page that many commits changed is copied once.
-    private static let checkpointPages = 16_000
+    /// Pages in the write-ahead log before the writer copies them into the database: 128 MB. Requests wait while it does,
+    /// so that it must be rarer than one commit in two hundred; and a page that many commits changed is copied once.
+    private static let checkpointPages = 32_000
 
     func open(at now: Timestamp) throws -> DatabasePool {
         let pool = try DatabasePool(path: path, configuration: settings())
@@ -43,7 +43,7 @@ struct StoreConnection {
         try db.execute(sql: "PRAGMA fullfsync = 1")
         try db.execute(sql: "PRAGMA checkpoint_fullfsync = 1")
         try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Self.checkpointPages)")
-        try db.execute(sql: "PRAGMA journal_size_limit = \(64 << 20)")
+        try db.execute(sql: "PRAGMA journal_size_limit = \(Self.checkpointPages << 12)")
         if let pages = configuration.maximumPages { try db.execute(sql: "PRAGMA max_page_count = \(pages)") }
         guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2,
             try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
