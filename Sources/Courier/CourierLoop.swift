@@ -96,8 +96,7 @@ struct CourierLoop {
         }
         guard !settlements.isEmpty || !slots.isEmpty || !pauses.isEmpty else { return false }
         if storeFailures > 0, !settlements.isEmpty { slots = [:] }
-        if !settlements.isEmpty || !slots.isEmpty { await exchange(slots, in: &group) }
-        await recordPauses()
+        await exchange(slots, in: &group)
         return true
     }
 
@@ -121,8 +120,14 @@ struct CourierLoop {
     /// Hands over what has ended and starts what was claimed, in one commit of the store.
     private mutating func exchange(_ slots: [DestinationName: Int], in group: inout DiscardingTaskGroup) async {
         do {
-            let exchange = try await outbox.exchange(settlements, claiming: slots, at: tasks.wall.now())
+            let exchange = try await outbox.exchange(
+                settlements,
+                pausing: pauses,
+                claiming: slots,
+                at: tasks.wall.now()
+            )
             settlements = []
+            notePauses()
             storeFailures = 0
             start(exchange.claims, of: slots, in: &group)
             note(nextDue: exchange.nextDue)
@@ -159,25 +164,15 @@ struct CourierLoop {
         nextDue = moment.uptime + min(wait, Self.longestSleep)
     }
 
-    private mutating func recordPauses() async {
-        while let order = pauses.first, tasks.clock.now() >= storeRetryAt {
-            do {
-                try await outbox.pause(
-                    order.destination,
-                    reason: order.reason,
-                    returning: order.returning,
-                    at: tasks.wall.now()
-                )
-                pauses.removeFirst()
-                lanes[order.destination]?.pauseRecorded()
-                signals.logger.error(
-                    "destination paused",
-                    metadata: ["destination": "\(order.destination)", "reason": "\(order.reason)"]
-                )
-            } catch {
-                storeFailed(error)
-            }
+    private mutating func notePauses() {
+        for order in pauses {
+            lanes[order.destination]?.pauseRecorded()
+            signals.logger.error(
+                "destination paused",
+                metadata: ["destination": "\(order.destination)", "reason": "\(order.reason)"]
+            )
         }
+        pauses = []
     }
 
     private mutating func storeFailed(_ error: StoreError) {

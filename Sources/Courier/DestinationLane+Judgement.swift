@@ -11,15 +11,6 @@ package struct Judgement: Sendable, Equatable {
     }
 }
 
-/// A destination that is to be paused in the store.
-package struct PauseOrder: Sendable, Equatable {
-    package let destination: DestinationName
-    /// What happened and what to do.
-    package let reason: String
-    /// Entries that go back to `queued`.
-    package let returning: [EntryID]
-}
-
 extension DestinationLane {
     /// An entry that failed this often while others succeed is held.
     package static let failureLimit = 8

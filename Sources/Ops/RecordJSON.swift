@@ -129,14 +129,17 @@ extension DestinationRecord {
     var json: JSONValue {
         [
             "name": .string(name.rawValue), "paused": .bool(isPaused), "pause_reason": .text(pauseReason),
-            "paused_at": .time(pausedAt), "waiting": .count(waiting),
+            "paused_at": .time(pausedAt), "waiting": .count(waiting), "configured": .bool(isConfigured),
         ]
     }
 }
 
 extension ImportReport {
     var json: JSONObject {
-        ["added": .count(added), "changed": .count(changed), "unchanged": .count(unchanged), "freed": .count(freed)]
+        [
+            "added": .count(added), "changed": .count(changed), "unchanged": .count(unchanged),
+            "lines_replaced": .count(linesReplaced), "freed": .count(freed),
+        ]
     }
 }
 

@@ -3,7 +3,7 @@ import Metrics
 
 /// What a request came to, as the label `outcome` of `bridge_requests_total` says it.
 package enum RequestOutcome: String, Sendable, CaseIterable {
-    case accepted, duplicate, ignored, untranslated, refused, handshake, malformed, overloaded, unsupported, cut
+    case accepted, duplicate, ignored, untranslated, unauthentic, handshake, malformed, overloaded, unsupported, cut
     case unknownHook = "unknown_hook"
     case wrongMethod = "wrong_method"
     case tooLarge = "too_large"

@@ -21,11 +21,11 @@ package struct Intake: Sendable {
         let id = EventID(rawValue: ids.next(at: request.receivedAt))
         switch hook.adapter.handle(request, hook: hook.hook, event: id) {
         case .refused(let refusal):
-            hook.metrics.count(.refused)
-            logger.warning("refused a request", metadata: facts(id, hook, request, ["diagnosis": "\(refusal)"]))
+            hook.metrics.count(.unauthentic)
+            logger.warning("unauthentic request", metadata: facts(id, hook, request, ["diagnosis": "\(refusal)"]))
             return hook.answers.answer(to: refusal)
         case .handshake(let answer, let isAuthentic):
-            hook.metrics.count(isAuthentic ? .handshake : .refused)
+            hook.metrics.count(isAuthentic ? .handshake : .unauthentic)
             let authentic: Logger.MetadataValue = isAuthentic ? "yes" : "no"
             logger.notice("answered a handshake", metadata: facts(id, hook, request, ["authentic": authentic]))
             return answer

@@ -46,6 +46,16 @@ struct DirectoryFileTests {
         #expect(problems.contains { $0.line == line && $0.message.contains(message) }, "\(problems)")
     }
 
+    @Test func keepsAllRowsOfAnAddressInOnePart() {
+        let file = file(
+            "contact_id,phone\nc-1,+12125550101\nc-2,+12125550102\nc-3,+12125550103\nc-4,(212) 555-0101\nc-5,+12125550102\n"
+        )
+
+        let parts = file.parts(of: 2).map { part in part.compactMap { $0.json["contact_id"]?.string } }
+
+        #expect(parts == [["c-1", "c-4"], ["c-2", "c-5"], ["c-3"]])
+    }
+
     @Test func aFaultyRowDoesNotCostTheOthers() {
         let file = file("contact_id,phone\nc-1,nonsense\nc-2,+12125550102\n")
 

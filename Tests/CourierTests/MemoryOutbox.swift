@@ -81,6 +81,7 @@ final class MemoryOutbox: OutboxQueue, LookupQueue {
 
     func exchange(
         _ settlements: [Settlement],
+        pausing pauses: [PauseOrder],
         claiming slots: [DestinationName: Int],
         at now: Timestamp
     ) async throws(StoreError) -> Exchange {
@@ -88,6 +89,7 @@ final class MemoryOutbox: OutboxQueue, LookupQueue {
             state.exchanges += 1
             if !state.faults.isEmpty { return .failure(state.faults.removeFirst()) }
             for settlement in settlements { Self.settle(settlement, in: &state) }
+            for order in pauses { Self.pause(order, in: &state) }
             let claims = slots.flatMap { Self.claim($0.value, for: $0.key, in: &state, at: now) }
             state.mostInFlight = max(state.mostInFlight, state.count(.sending))
             let next = state.entries.filter { $0.state == .queued && $0.dueAt > now }.map(\.dueAt).min()
@@ -155,18 +157,11 @@ final class MemoryOutbox: OutboxQueue, LookupQueue {
         return claims
     }
 
-    func pause(
-        _ destination: DestinationName,
-        reason: String,
-        returning: [EntryID],
-        at now: Timestamp
-    ) async throws(StoreError) {
-        update { state in
-            state.pauses[destination] = reason
-            state.returned += returning
-            for index in state.entries.indices where returning.contains(state.entries[index].claim.entry) {
-                state.entries[index].state = .queued
-            }
+    private static func pause(_ order: PauseOrder, in state: inout State) {
+        state.pauses[order.destination] = order.reason
+        state.returned += order.returning
+        for index in state.entries.indices where order.returning.contains(state.entries[index].claim.entry) {
+            state.entries[index].state = .queued
         }
     }
 

@@ -58,11 +58,11 @@ struct DestinationTests {
         let fixture = try StoreFixture()
         try await fixture.store.pause(main, reason: "moving house (kim)", at: fixture.now)
 
-        try await fixture.store.pause(main, reason: "Invalid API key", returning: [], at: fixture.now)
+        try await fixture.pause(reason: "Invalid API key")
 
         #expect(try await fixture.store.destinations().map(\.pauseReason) == ["moving house (kim)"])
         try await fixture.store.resume(main, at: fixture.now)
-        try await fixture.store.pause(main, reason: "Invalid API key", returning: [], at: fixture.now)
+        try await fixture.pause(reason: "Invalid API key")
         #expect(try await fixture.store.destinations().map(\.pauseReason) == ["Invalid API key"])
     }
 }

@@ -181,13 +181,31 @@ struct DirectoryTests {
         let line = Line(kind: .shared, address: .phone(101), name: "Office")
         _ = try await fixture.store.importDirectory([.line(line)], into: main, at: fixture.now)
 
-        _ = try await fixture.store.importDirectory([.contact(ana, .phone(101))], into: main, at: fixture.now)
+        let report = try await fixture.store.importDirectory([.contact(ana, .phone(101))], into: main, at: fixture.now)
         let contact = try await fixture.store.lookup(.phone(101), in: main)
         _ = try await fixture.store.importDirectory([.line(line)], into: main, at: fixture.now)
         let ours = try await fixture.store.lookup(.phone(101), in: main)
 
+        #expect((report.changed, report.linesReplaced) == (1, 1))
         #expect((contact.line, contact.contacts) == (nil, [ana]))
         #expect((ours.line, ours.contacts) == (line, []))
+    }
+
+    @Test func whatIsFiledAnewKeepsItsRankAmongItsContactsEntries() async throws {
+        let fixture = try StoreFixture()
+        let rows: [DirectoryRow] = [.contact(ana, .email("ana")), .contact(ana, .phone(101))]
+        _ = try await fixture.store.importDirectory(rows, into: main, at: fixture.now)
+        try await fixture.accept(1, [.sample("mail", recipients: ["ana@example.com"])])
+        fixture.clock.advance(by: .seconds(1))
+        try await fixture.accept(2, [.sample("text", phone: "+12015550101")])
+        fixture.clock.advance(by: .seconds(1))
+
+        try await fixture.importMailbox()
+
+        let entries = try await fixture.entries()
+        #expect(entries.map(\.state) == [.discarded, .queued, .queued])
+        #expect(entries[1].createdAt == entries[0].createdAt)
+        #expect(try await fixture.claim().map(\.entry) == [entries[1].id])
     }
 
     @Test func aMailOfAMemberWhoWasNotImportedYetIsFiledAnew() async throws {

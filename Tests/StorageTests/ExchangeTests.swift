@@ -152,11 +152,41 @@ struct ExchangeTests {
         try await fixture.settleNext(.refused(reason: "bad"))
         let refused = try await fixture.entries().map(\.id)[0]
 
-        try await fixture.store.pause(name, reason: "five alike", returning: [refused], at: fixture.now)
+        try await fixture.pause(reason: "five alike", returning: [refused])
         try await fixture.store.resume(name, at: fixture.now)
 
         #expect(try await fixture.states() == [.queued, .queued])
         #expect(try await fixture.claim().map(\.entry) == [refused])
+    }
+
+    @Test func theFifthAlikeRefusalItsPauseAndTheReturnOfAllAreOneCommit() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.known("a")])
+        let settlement = try #require(try await fixture.claim().first?.settled(.refused(reason: "bad"), at: fixture.now))
+        let order = PauseOrder(destination: fixture.destination.name, reason: "alike", returning: [settlement.attempt.entry])
+
+        let exchange = try await fixture.store.exchange(
+            [settlement],
+            pausing: [order],
+            claiming: [fixture.destination.name: 2],
+            at: fixture.now
+        )
+
+        #expect(exchange.claims.isEmpty)
+        #expect(try await fixture.states() == [.queued])
+        #expect(try await fixture.store.destinations().map(\.isPaused) == [true])
+    }
+
+    @Test func aPauseOfADestinationThatWasRemovedOnlyReturnsItsEntries() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.known("a")])
+        try await fixture.settleNext(.refused(reason: "bad"))
+        let refused = try await fixture.entries().map(\.id)[0]
+        try await fixture.store.configure([])
+
+        try await fixture.pause(reason: "alike", returning: [refused])
+
+        #expect(try await fixture.states() == [.queued])
     }
 
     @Test func whatBecomesReadyWakesEverySubscriber() async throws {

@@ -63,6 +63,12 @@ struct StoreFixture {
         let claims = try await claim()
         _ = try await store.exchange(claims.map { $0.settled(verdict, at: now) }, claiming: [:], at: now)
     }
+
+    /// Pauses the fixture's destination as the courier does.
+    func pause(reason: String, returning entries: [EntryID] = []) async throws {
+        let order = PauseOrder(destination: destination.name, reason: reason, returning: entries)
+        _ = try await store.exchange([], pausing: [order], claiming: [:], at: now)
+    }
 }
 
 extension Destination {

@@ -45,7 +45,8 @@ struct DestinationCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show every destination, whether it is paused and what waits for it."
+            abstract: "Show every destination, whether it is active, and what waits for it.",
+            discussion: "A destination that bridge.yaml names no more is \"not configured\": its entries are kept and wait for it."
         )
 
         @OptionGroup var options: AdminOptions
@@ -56,15 +57,18 @@ struct DestinationCommand: AsyncParsableCommand {
                 options.show(answer) { answer in
                     var table = Table(["DESTINATION", "WAITING", "STATE", "REASON"])
                     for row in answer["destinations"]?.array ?? [] {
-                        let isPaused = row["paused"] == true
                         table.rows.append([
-                            row.cell("name"), row.cell("waiting"), isPaused ? "paused" : "delivering",
-                            row.cell("pause_reason"),
+                            row.cell("name"), row.cell("waiting"), Self.state(row), row.cell("pause_reason"),
                         ])
                     }
                     return table.text(empty: "no destination")
                 }
             }
+        }
+
+        private static func state(_ destination: JSONValue) -> String {
+            if destination["configured"] == false { return "not configured" }
+            return destination["paused"] == true ? "paused" : "active"
         }
     }
 }

@@ -17,7 +17,8 @@ struct DirectoryCommand: AsyncParsableCommand {
                 The first line names the columns, in any order: kind, contact_id, member_id, name, phone, email, \
                 secondary_phone, secondary_email. kind is contact (the default), member (a member's own number or \
                 mailbox), shared (several members'), drop (a BCC or forward inbox) or ignore (never logged). Other \
-                columns are left alone. Faulty rows are told by their line and left out; the others are imported.
+                columns are left alone. Faulty rows are told by their line and left out; the others are imported. A contact \
+                takes the place of a line of ours at the same address; lines_replaced says how often, also with --dry-run.
                 """
         )
 
@@ -28,7 +29,7 @@ struct DirectoryCommand: AsyncParsableCommand {
         @OptionGroup var options: AdminOptions
 
         /// Rows a request; small enough for the service to answer others in between.
-        private static let chunk = 5000
+        private static let part = 5000
 
         func run() async throws {
             guard let bytes = FileManager.default.contents(atPath: file) else {
@@ -39,7 +40,7 @@ struct DirectoryCommand: AsyncParsableCommand {
             content.problems.forEach(tell)
             var faulty = content.problems.count
             try await options.run { client in
-                let (totals, refused) = try await send(content.rows, to: client)
+                let (totals, refused) = try await send(content, to: client)
                 faulty += refused
                 let counts = totals + [("faulty", faulty)]
                 options.show(.object(JSONObject(counts.map { ($0.0, .number(JSONNumber($0.1))) }))) { _ in
@@ -56,14 +57,13 @@ struct DirectoryCommand: AsyncParsableCommand {
 
         /// Sends the rows in parts; returns what the service counted and how many rows it refused.
         private func send(
-            _ rows: [DirectoryFile.Row],
+            _ content: DirectoryFile,
             to client: AdminClient
         ) async throws -> (totals: [(String, Int)], refused: Int) {
-            var totals = [("added", 0), ("changed", 0), ("unchanged", 0), ("freed", 0)]
+            var totals = [("added", 0), ("changed", 0), ("unchanged", 0), ("lines_replaced", 0), ("freed", 0)]
             var refused = 0
-            var progress = Progress(total: rows.count, label: "importing")
-            for start in stride(from: 0, to: rows.count, by: Self.chunk) {
-                let part = Array(rows[start..<min(start + Self.chunk, rows.count)])
+            var progress = Progress(total: content.rows.count, label: "importing")
+            for part in content.parts(of: Self.part) {
                 let answer = try await client.post(
                     "directory/\(AdminClient.escaped(destination))/import",
                     query: [("dry_run", dryRun ? "true" : nil)],

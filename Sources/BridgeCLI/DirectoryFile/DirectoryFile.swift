@@ -83,6 +83,24 @@ struct DirectoryFile {
         }
     }
 
+    /// The rows in parts of about `size`, all rows of one address in the same part: a part tells everything about its
+    /// addresses, and an import replaces what an earlier one told of them.
+    func parts(of size: Int) -> [[Row]] {
+        var order: [String] = []
+        var rowsOf: [String: [Row]] = [:]
+        for row in rows {
+            let address = row.json["address"]?.string ?? ""
+            if rowsOf[address] == nil { order.append(address) }
+            rowsOf[address, default: []].append(row)
+        }
+        var parts: [[Row]] = []
+        for address in order {
+            if parts.last.map({ $0.count >= size }) ?? true { parts.append([]) }
+            parts[parts.count - 1] += rowsOf[address] ?? []
+        }
+        return parts
+    }
+
     private static func address(_ text: String, column: String, region: String) -> Address? {
         column.hasSuffix("phone")
             ? PhoneNumber(text, region: region).map(Address.phone) : EmailAddress(text).map(Address.email)

@@ -200,6 +200,8 @@ package struct ImportReport: Sendable, Equatable {
     package var added = 0
     package var changed = 0
     package var unchanged = 0
+    /// Lines of ours whose address a contact has taken.
+    package var linesReplaced = 0
     /// Entries that waited for one of these addresses and are queued now.
     package var freed = 0
     package init() {}

@@ -19,6 +19,9 @@ extension StoreTransaction {
             switch row {
             case .contact(let contact, let place):
                 address = place
+                if try db.first(HotSQL.lineAt, [destination.rawValue, place.uri], { _ in true }) != nil {
+                    report.linesReplaced += 1
+                }
                 change = try importContact(
                     contact,
                     at: place,

@@ -53,8 +53,8 @@ extension StoreTransaction {
         return isQueued ? 1 : 0
     }
 
-    /// Puts entries about other parties in the place of one that waits; it keeps its events and its keys, so that the
-    /// same request again makes no third.
+    /// Puts entries about other parties in the place of one that waits, in its rank too; it keeps its events and its keys,
+    /// so that the same request again makes no third.
     private func replace(
         _ row: EntryRow,
         with filed: [FiledEntry],
@@ -70,7 +70,8 @@ extension StoreTransaction {
             event: first,
             region: row.region,
             receivedAt: now,
-            isDry: false
+            isDry: false,
+            predecessor: row
         )
         var successors: [EntryID] = []
         var freed = 0
@@ -128,7 +129,7 @@ extension StoreTransaction {
     /// One more entry of the same draft, where the destination logs for everybody who shares the address.
     private func addCopy(of entry: EntryRow, draft: EntryDraft, for contact: KnownContact, at now: Timestamp) throws {
         var copy = EntryRow(
-            id: nextEntryID(at: now),
+            id: try nextEntryID(after: entry.id),
             destination: entry.destination,
             state: .queued,
             contact: contact,

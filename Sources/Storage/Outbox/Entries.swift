@@ -6,8 +6,11 @@ struct EntryOrigin {
     let destination: Destination
     let event: EventID
     let region: String
+    /// Now, for a new event and for an entry that is filed anew.
     let receivedAt: Timestamp
     let isDry: Bool
+    /// The entry in whose place the new ones stand: they keep its rank among their contact's entries.
+    var predecessor: EntryRow?
 }
 
 extension StoreTransaction {
@@ -25,7 +28,8 @@ extension StoreTransaction {
 
     /// The entry as stored; nil where the event was linked to an older one.
     func insert(_ filed: FiledEntry, of encoded: EncodedDraft, from origin: EntryOrigin) throws -> EntryRow? {
-        var row = EntryRow(filed, id: nextEntryID(at: origin.receivedAt), origin: origin)
+        let id = try origin.predecessor.map { try nextEntryID(after: $0.id) } ?? nextEntryID(at: origin.receivedAt)
+        var row = EntryRow(filed, id: id, origin: origin)
         let draft = encoded.text(of: filed.draft)
         if origin.isDry {
             row.leave(for: .rehearsed)
@@ -62,6 +66,14 @@ extension StoreTransaction {
     static func severalContacts(_ count: Int) -> String { "\(count) contacts share this address; assign one" }
 
     func nextEntryID(at now: Timestamp) -> EntryID { EntryID(rawValue: context.entryIDs.next(at: now)) }
+
+    /// An id behind an older entry and ahead of all that was received later: a millisecond has room for a million.
+    func nextEntryID(after older: EntryID) throws -> EntryID {
+        var id = EntryID(rawValue: older.rawValue + 1)
+        while try entry(id) != nil { id = EntryID(rawValue: id.rawValue + 1) }
+        context.entryIDs.advance(past: id.rawValue)
+        return id
+    }
 
     func link(_ entry: EntryID, to event: EventID) throws {
         try db.run(HotSQL.insertEntryEvent, entry.rawValue, event.rawValue)
@@ -116,7 +128,7 @@ extension EntryRow {
             commsSource: filed.draft.commsSource,
             keyDigest: filed.draft.keyDigest,
             region: origin.region,
-            createdAt: origin.receivedAt
+            createdAt: origin.predecessor?.createdAt ?? origin.receivedAt
         )
     }
 }

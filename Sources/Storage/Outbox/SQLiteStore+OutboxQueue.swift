@@ -4,28 +4,18 @@ import GRDB
 extension SQLiteStore: OutboxQueue {
     package func exchange(
         _ settlements: [Settlement],
+        pausing pauses: [PauseOrder],
         claiming slots: [DestinationName: Int],
         at now: Timestamp
     ) async throws(StoreError) -> Exchange {
         try await writer.commit { transaction in
             for settlement in settlements { try transaction.settle(settlement, at: now) }
+            for order in pauses { try transaction.carryOut(order, at: now) }
             return try transaction.claim(slots, at: now)
         }
     }
 
     package func wakeups() -> AsyncStream<Void> { context.wakeups.stream() }
-
-    package func pause(
-        _ destination: DestinationName,
-        reason: String,
-        returning entries: [EntryID],
-        at now: Timestamp
-    ) async throws(StoreError) {
-        try await writer.commit { transaction in
-            try transaction.pause(destination, reason: reason, at: now)
-            for id in entries { try transaction.returnToQueue(id, to: destination, at: now) }
-        }
-    }
 }
 
 extension StoreTransaction {
@@ -112,6 +102,12 @@ extension StoreTransaction {
             failures: entry.failures,
             unknowns: entry.unknowns
         )
+    }
+
+    /// A destination that was removed meanwhile delivers nothing and needs no pause.
+    func carryOut(_ order: PauseOrder, at now: Timestamp) throws {
+        if destinations[order.destination] != nil { try pause(order.destination, reason: order.reason, at: now) }
+        for id in order.returning { try returnToQueue(id, to: order.destination, at: now) }
     }
 
     /// The reason of a pause that is on already stays: an operator's own words are not overwritten.
