@@ -10,7 +10,10 @@ struct DestinationRoutesTests {
 
         let expected: JSONValue = [
             "destinations": [
-                ["name": "main", "paused": false, "pause_reason": nil, "paused_at": nil, "waiting": 3, "configured": true]
+                [
+                    "name": "main", "paused": false, "pause_reason": nil, "paused_at": nil, "waiting": 3,
+                    "configured": true,
+                ]
             ]
         ]
         #expect(try reply.json == expected)

@@ -21,7 +21,8 @@ struct DirectoryRoutesTests {
         let reply = try await bench.send(.post, Self.path, body: Self.rows)
 
         let expected: JSONValue = [
-            "added": 4, "changed": 0, "unchanged": 0, "lines_replaced": 0, "freed": 1, "valid": 4, "dry_run": false, "errors": [],
+            "added": 4, "changed": 0, "unchanged": 0, "lines_replaced": 0, "freed": 1, "valid": 4, "dry_run": false,
+            "errors": [],
         ]
         #expect(try reply.json == expected)
         let phone = try #require(Address(uri: "tel:+12125550101")),

@@ -162,8 +162,14 @@ struct ExchangeTests {
     @Test func theFifthAlikeRefusalItsPauseAndTheReturnOfAllAreOneCommit() async throws {
         let fixture = try StoreFixture()
         try await fixture.accept(1, [.known("a")])
-        let settlement = try #require(try await fixture.claim().first?.settled(.refused(reason: "bad"), at: fixture.now))
-        let order = PauseOrder(destination: fixture.destination.name, reason: "alike", returning: [settlement.attempt.entry])
+        let settlement = try #require(
+            try await fixture.claim().first?.settled(.refused(reason: "bad"), at: fixture.now)
+        )
+        let order = PauseOrder(
+            destination: fixture.destination.name,
+            reason: "alike",
+            returning: [settlement.attempt.entry]
+        )
 
         let exchange = try await fixture.store.exchange(
             [settlement],

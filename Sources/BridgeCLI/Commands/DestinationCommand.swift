@@ -46,7 +46,8 @@ struct DestinationCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show every destination, whether it is active, and what waits for it.",
-            discussion: "A destination that bridge.yaml names no more is \"not configured\": its entries are kept and wait for it."
+            discussion:
+                "A destination that bridge.yaml names no more is \"not configured\": its entries are kept and wait for it."
         )
 
         @OptionGroup var options: AdminOptions

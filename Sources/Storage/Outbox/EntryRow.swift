@@ -110,11 +110,29 @@ extension StoreTransaction {
         let isLarge = draft.utf8.count > StoredContent.inlineLimit
         try db.run(
             HotSQL.insertEntry,
-            entry.id.rawValue, entry.destination.rawValue, entry.state.rawValue, entry.reason, entry.lane,
-            entry.contact?.id.rawValue, entry.contact?.name, entry.address, entry.member.rawValue, entry.memberName,
-            entry.commsType.rawValue, entry.commsSource, entry.keyDigest, entry.region,
-            entry.nextAttemptAt?.milliseconds, entry.attempts, entry.failures, entry.unknowns, entry.soughtAnew,
-            entry.chID, entry.createdAt.milliseconds, entry.createdAt.milliseconds, isLarge ? String?.none : draft
+            entry.id.rawValue,
+            entry.destination.rawValue,
+            entry.state.rawValue,
+            entry.reason,
+            entry.lane,
+            entry.contact?.id.rawValue,
+            entry.contact?.name,
+            entry.address,
+            entry.member.rawValue,
+            entry.memberName,
+            entry.commsType.rawValue,
+            entry.commsSource,
+            entry.keyDigest,
+            entry.region,
+            entry.nextAttemptAt?.milliseconds,
+            entry.attempts,
+            entry.failures,
+            entry.unknowns,
+            entry.soughtAnew,
+            entry.chID,
+            entry.createdAt.milliseconds,
+            entry.createdAt.milliseconds,
+            isLarge ? String?.none : draft
         )
         if isLarge { try db.run(HotSQL.insertEntryDraft, [entry.id.rawValue, draft]) }
         count(1, entry.state, in: entry.destination)

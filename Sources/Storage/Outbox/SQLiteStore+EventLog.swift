@@ -104,9 +104,19 @@ extension StoreTransaction {
         if case .inline(let bytes) = submission.body { inline = bytes }
         try db.run(
             HotSQL.insertEvent,
-            event.id.rawValue, event.hook.rawValue, event.destination.rawValue, event.adapter, event.adapterVersion,
-            event.receivedAt.milliseconds, event.method, event.target, submission.headers, state.rawValue, reason,
-            event.bodyDigest, inline
+            event.id.rawValue,
+            event.hook.rawValue,
+            event.destination.rawValue,
+            event.adapter,
+            event.adapterVersion,
+            event.receivedAt.milliseconds,
+            event.method,
+            event.target,
+            submission.headers,
+            state.rawValue,
+            reason,
+            event.bodyDigest,
+            inline
         )
         if case .apart(let encoding, let size, let bytes) = submission.body {
             try db.run(HotSQL.insertEventBody, [event.id.rawValue, encoding.rawValue, size, bytes])
