@@ -42,6 +42,10 @@ package struct Adapter: Sendable {
     /// True where a hook of this adapter must hold a secret.
     package var needsSecret: Bool { scheme.needsSecret }
 
+    /// What is wrong with the form of a hook's secret, without a word of it; nil where it can be right, or where it may
+    /// belong to another of several schemes.
+    package func fault(of secret: Secret) -> String? { scheme.fault(of: secret) }
+
     /// Judges a request by the adapter's schemes with the hook's secrets, by the clock of its arrival
     /// (`request.receivedAt`). Constant time in the secrets.
     package func authenticate(_ request: RawRequest, hook: Hook) -> Authentication {

@@ -78,6 +78,12 @@ struct ConfigurationReaderTests {
         #expect(mend.isEmpty || "\(problem)".contains(mend), "\(problem)")
     }
 
+    @Test func aDestinationWithAFaultOfItsOwnIsNotUnknownToItsHooks() {
+        let result = read(Self.minimal, environment: ["KEY": "key-value", "TOKEN": "twilio-value"])
+
+        #expect(result.problems.map { "\($0)".contains("SECRET is not set") } == [true], "\(result.problems)")
+    }
+
     @Test func collectsEveryProblemInTheOrderOfTheFile() {
         let result = read(Self.minimal.replacing("adapter:", with: "adaptor:").replacing("org_id:", with: "orgid:"))
 

@@ -4,6 +4,10 @@ import BridgeCore
 struct BasicScheme: Scheme {
     var needsSecret: Bool { true }
 
+    func fault(of secret: Secret) -> String? {
+        secret.revealed.contains(":") ? nil : "it has no colon; write it as user:password"
+    }
+
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         guard !trust.secrets.usableKeys.isEmpty else { return .withoutSecret }
         guard let header = request.header("authorization") else {

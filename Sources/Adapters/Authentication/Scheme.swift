@@ -11,12 +11,16 @@ package protocol Scheme: Sendable {
     /// True where a credential stands in the path behind the hook's name; such a path is taken, and masked when stored.
     var readsPath: Bool { get }
 
+    /// What is wrong with the form of a hook's secret, without a word of it; nil where it can be right.
+    func fault(of secret: Secret) -> String?
+
     /// Dotted paths of members of a JSON body that are credentials: their contents are not stored.
     var credentialFields: [String] { get }
 }
 
 extension Scheme {
     package var readsPath: Bool { false }
+    package func fault(of secret: Secret) -> String? { nil }
     package var credentialFields: [String] { [] }
 }
 

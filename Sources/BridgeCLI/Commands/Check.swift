@@ -72,14 +72,34 @@ enum AdapterCheck {
                     )
                 ]
             }
-            guard adapter.needsSecret, hook.secrets.isEmpty else { return [] }
-            return [
-                SourceProblem(
-                    at: place,
-                    "hook \(hook.name): the adapter \(adapter.name) needs a secret",
-                    mend: "add \"secrets:\" to the hook"
-                )
-            ]
+            return faults(of: hook, adapter, bytesInFlight: configuration.limits.bytesInFlight).map { message, mend in
+                SourceProblem(at: place, "hook \(hook.name): \(message)", mend: mend)
+            }
         }
+    }
+
+    private static func faults(
+        of hook: Hook,
+        _ adapter: Adapter,
+        bytesInFlight: Int
+    ) -> [(message: String, mend: String)] {
+        var faults: [(String, String)] = []
+        if adapter.needsSecret, hook.secrets.isEmpty {
+            faults.append(("the adapter \(adapter.name) needs a secret", "add \"secrets:\" to the hook"))
+        }
+        for (index, secret) in hook.secrets.enumerated() {
+            guard let fault = adapter.fault(of: secret) else { continue }
+            faults.append(("secret \(index + 1) cannot be right: \(fault)", "mend the secret or where it is read from"))
+        }
+        if adapter.receive.bodyLimit > bytesInFlight {
+            let needed = adapter.receive.bodyLimit >> 20
+            faults.append(
+                (
+                    "the adapter \(adapter.name) takes bodies of \(needed) MB, limits.bytes_in_flight is less",
+                    "set limits: { bytes_in_flight: \(2 * needed)MB }"
+                )
+            )
+        }
+        return faults
     }
 }

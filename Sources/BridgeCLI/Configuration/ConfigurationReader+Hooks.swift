@@ -7,6 +7,7 @@ extension ConfigurationReader {
             root.report(root.place, "no hook is configured", mend: "add \"hooks:\" as in deploy/bridge.example.yaml")
             return []
         }
+        let named = root.mapping("destinations").map { MappingReader($0).names } ?? []
         var reader = MappingReader(node)
         var hooks: [Hook] = []
         for name in reader.names {
@@ -19,7 +20,7 @@ extension ConfigurationReader {
                 )
                 continue
             }
-            if let hook = hook(name, body, destinations: destinations) { hooks.append(hook) }
+            if let hook = hook(name, body, destinations: destinations, named: named) { hooks.append(hook) }
         }
         report(reader.finish())
         return hooks
@@ -34,10 +35,16 @@ extension ConfigurationReader {
         }
     }
 
-    private mutating func hook(_ name: String, _ node: SourceNode, destinations: [Destination]) -> Hook? {
+    /// `named` are all names under `destinations:`, also of those that have a fault of their own.
+    private mutating func hook(
+        _ name: String,
+        _ node: SourceNode,
+        destinations: [Destination],
+        named: [String]
+    ) -> Hook? {
         var reader = MappingReader(node)
         let adapter = reader.required("adapter")
-        let destination = destination(in: &reader, among: destinations)
+        let destination = destination(in: &reader, among: destinations, named: named)
         let secrets = secrets("secrets", in: &reader)
         let settings = settings(reader.mapping("settings"))
         let isDry = reader.boolean("dry") ?? false
@@ -59,10 +66,14 @@ extension ConfigurationReader {
         )
     }
 
-    private func destination(in reader: inout MappingReader, among destinations: [Destination]) -> Destination? {
+    private func destination(
+        in reader: inout MappingReader,
+        among destinations: [Destination],
+        named names: [String]
+    ) -> Destination? {
         guard let name = reader.required("destination") else { return nil }
         if let destination = destinations.first(where: { $0.name.rawValue == name }) { return destination }
-        let names = destinations.map(\.name.rawValue)
+        guard !names.contains(name) else { return nil }
         reader.report(
             reader.valuePlace("destination"),
             "unknown destination \"\(name)\"",

@@ -27,6 +27,17 @@ package struct BoundExpression: Sendable {
     package func evaluate(_ value: JSONValue) throws(JMESPathError) -> JSONValue { try node.evaluate(value, scope) }
 }
 
+/// The arguments of a lazy function; each is made when it is asked for.
+package struct Thunks: RandomAccessCollection, Sendable {
+    let call: Call
+    let value: JSONValue
+    let scope: Scope
+
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { call.arguments.count }
+    package subscript(place: Int) -> Thunk { Thunk(call: call, place: place, value: value, scope: scope) }
+}
+
 /// An argument of a lazy function, evaluated and checked against its parameter each time it is asked for.
 package struct Thunk: Sendable {
     let call: Call

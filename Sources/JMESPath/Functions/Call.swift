@@ -20,9 +20,7 @@ final class Call: Sendable {
             case .eager(let body):
                 return try body(evaluatedArguments(value, scope))
             case .lazy(let body):
-                return try body(
-                    arguments.indices.map { Thunk(call: self, place: $0, value: value, scope: scope) }
-                )
+                return try body(Thunks(call: self, value: value, scope: scope))
             }
         } catch let error as JMESPathError {
             throw error

@@ -6,7 +6,7 @@ package struct Function: Sendable {
     /// so that it must not hold values.
     package typealias Body = @Sendable (_ arguments: [Argument]) throws -> JSONValue
     /// Gets arguments that are evaluated when asked for. Throws ``FunctionError`` and what the arguments throw.
-    package typealias LazyBody = @Sendable (_ arguments: [Thunk]) throws -> JSONValue
+    package typealias LazyBody = @Sendable (_ arguments: Thunks) throws -> JSONValue
 
     enum Implementation: Sendable {
         case eager(Body)

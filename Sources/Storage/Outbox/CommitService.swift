@@ -1,6 +1,7 @@
 import BridgeCore
 import Dispatch
 import GRDB
+import Metrics
 import Synchronization
 
 /// The one writer: everything that changes the store passes through here and shares its commits.
@@ -29,6 +30,8 @@ final class CommitService: Sendable {
     private let isLimited: Bool
     private let group: Mutex<GroupCommit<Operation>>
     private let record = Mutex(Record())
+    private let seconds = Timer(label: Signals.commitSeconds)
+    private let batchSizes = Recorder(label: Signals.commitBatch)
     /// Where callers are woken, so that the writer goes on with the next commit meanwhile.
     private let answers = DispatchQueue(label: "store.answers")
 
@@ -110,6 +113,7 @@ final class CommitService: Sendable {
     /// One transaction for all; where that fails and one operation may be to blame, each gets one of its own.
     private func commit(_ batch: [Operation], _ db: Database) {
         let transaction = StoreTransaction(db, context)
+        let start = ContinuousClock.now
         do {
             var finish: [@Sendable () -> Void] = []
             finish.reserveCapacity(batch.count)
@@ -118,6 +122,8 @@ final class CommitService: Sendable {
                 try transaction.writeCounts()
                 return .commit
             }
+            seconds.record(duration: ContinuousClock.now - start)
+            batchSizes.record(batch.count)
             noteCommit(of: batch.count, transaction)
             answers.async { [finish] in for resume in finish { resume() } }
             if transaction.wakes { context.wakeups.send() }
