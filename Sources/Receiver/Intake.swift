@@ -22,7 +22,7 @@ package struct Intake: Sendable {
         switch hook.adapter.handle(request, hook: hook.hook, event: id) {
         case .refused(let refusal):
             hook.metrics.count(.unauthentic)
-            logger.warning("unauthentic request", metadata: facts(id, hook, request, ["diagnosis": "\(refusal)"]))
+            logger.warning("refused a request", metadata: facts(id, hook, request, ["diagnosis": "\(refusal)"]))
             return hook.answers.answer(to: refusal)
         case .handshake(let answer, let isAuthentic):
             hook.metrics.count(isAuthentic ? .handshake : .unauthentic)
