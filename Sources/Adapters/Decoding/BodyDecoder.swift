@@ -115,16 +115,34 @@ package struct BodyDecoder: Sendable {
 
     /// What `auto` takes a body for; `auto` itself where nothing tells.
     static func format(of body: [UInt8], contentType: String?) -> BodyFormat {
-        let type = (contentType ?? "").lowercased().prefix { $0 != ";" && $0 != " " }
-        if type == "application/json" || type.hasSuffix("+json") { return .json }
-        if type == "application/x-www-form-urlencoded" { return .form }
-        if type == "multipart/form-data" { return .multipart }
-        if type == "application/jwt" { return .jwt }
+        if let contentType, let named = format(named: contentType) { return named }
         let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
         guard let first = body.first(where: { !isBlank($0) }) else { return .form }
         if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") { return .json }
         if body.contains(UInt8(ascii: "=")) { return .form }
         return body.count { $0 == UInt8(ascii: ".") } == 2 ? .jwt : .auto
+    }
+}
+
+extension BodyDecoder {
+    /// The format that a content type names, its parameters aside; nil for one that names none.
+    private static func format(named contentType: String) -> BodyFormat? {
+        var contentType = contentType
+        return contentType.withUTF8 { text in
+            let type = text.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
+            func isNamed(_ name: StaticString, atEnd: Bool = false) -> Bool {
+                guard atEnd ? type.count >= name.utf8CodeUnitCount : type.count == name.utf8CodeUnitCount else {
+                    return false
+                }
+                return name.withUTF8Buffer { name in
+                    type.suffix(name.count).elementsEqual(name) { $0 == $1 || $0 | 0x20 == $1 && (65...90).contains($0) }
+                }
+            }
+            if isNamed("application/x-www-form-urlencoded") { return .form }
+            if isNamed("application/json") || isNamed("+json", atEnd: true) { return .json }
+            if isNamed("multipart/form-data") { return .multipart }
+            return isNamed("application/jwt") ? .jwt : nil
+        }
     }
 }
 
@@ -153,9 +171,10 @@ private struct Fields {
         if let charset, !["utf-8", "utf8"].contains(charset.lowercased()) {
             return MIMECharset.text(bytes, charset: charset)
         }
-        let text = String(decoding: bytes, as: UTF8.self)
+        var text = String(decoding: bytes, as: UTF8.self)
+        let mayHoldReplacement = text.withUTF8 { $0.count != bytes.count || $0.contains(0xEF) }
+        guard mayHoldReplacement else { return text }
         // What was replaced is longer than what it replaces, or holds U+FFFD, which only its bytes can have brought.
-        if text.utf8.count == bytes.count, !text.unicodeScalars.contains("\u{FFFD}") { return text }
         let wereThere = String(decoding: [0xEF, 0xBF, 0xBD], as: UTF8.self).unicodeScalars
         let sent = bytes.indices.count { bytes[$0...].starts(with: [0xEF, 0xBF, 0xBD]) }
         replacements += text.unicodeScalars.count { $0 == wereThere.first } - sent

@@ -42,18 +42,31 @@ struct FormPairs {
 
     /// Appends the decoded bytes of a range: `+` is a space, `%41` is `A`, and a `%` without two digits stays as it is.
     func decode(_ range: Range<Int>, into output: inout [UInt8]) {
-        var index = range.lowerBound
-        while index < range.upperBound {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "%"), index + 2 < range.upperBound, let high = hexDigit(bytes[index + 1]),
-                let low = hexDigit(bytes[index + 2])
-            {
-                output.append(high << 4 | low)
-                index += 3
-            } else {
-                output.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
-                index += 1
+        bytes.withUnsafeBufferPointer { bytes in
+            var copied = range.lowerBound
+            var index = range.lowerBound
+            while index < range.upperBound {
+                let byte = bytes[index]
+                guard byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+") else {
+                    index += 1
+                    continue
+                }
+                output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[copied..<index]))
+                if byte == UInt8(ascii: "+") {
+                    output.append(UInt8(ascii: " "))
+                    index += 1
+                } else if index + 2 < range.upperBound, let high = hexDigit(bytes[index + 1]),
+                    let low = hexDigit(bytes[index + 2])
+                {
+                    output.append(high << 4 | low)
+                    index += 3
+                } else {
+                    output.append(byte)
+                    index += 1
+                }
+                copied = index
             }
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[copied..<range.upperBound]))
         }
     }
 

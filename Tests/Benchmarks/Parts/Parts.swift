@@ -6,12 +6,19 @@ import Storage
 /// Measures the parts of the accept path by themselves, without HTTP: an adapter on a recorded request, and the store
 /// with many callers.
 ///
-///     Parts <folder of adapters> [<appends>]
+///     Parts <folder of adapters> [<appends> [<adapter> <example> <rounds>]]
+///
+/// With an adapter and an example it translates that one so many times and measures nothing: for a profiler.
 @main
 struct Parts {
     static func main() async throws {
         let arguments = CommandLine.arguments
         guard arguments.count > 1 else { return print("usage: Parts <folder of adapters> [<appends>]") }
+        if arguments.count > 5, let rounds = Int(arguments[5]) {
+            let sample = try Sample(folder: "\(arguments[1])/\(arguments[3])", example: arguments[4])
+            for _ in 0..<rounds where sample.translate() == nil { return print("not authentic") }
+            return
+        }
         for (adapter, example) in [("twilio-messaging", "sms"), ("postmark", "reply")] {
             let sample = try Sample(folder: "\(arguments[1])/\(adapter)", example: example)
             report("\(adapter) authenticate", sample.microseconds { sample.authenticate() })
