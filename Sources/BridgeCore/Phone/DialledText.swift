@@ -8,11 +8,14 @@ struct DialledText {
     private(set) var digitsBeforeLetters = 0
     /// Where a `(0)` stood: a trunk zero that is not dialled from abroad.
     private(set) var bracketedZero: Int?
+    /// True where its beginning comes from the context of a local number.
+    private(set) var isJoined = false
 
     /// Nil where the text holds what no phone number holds.
     init?(_ text: String) {
-        guard text.utf8.count <= 200, let body = DialledURI.number(of: text) else { return nil }
-        guard read(DialledText.folded(body)), !digits.isEmpty else { return nil }
+        guard text.utf8.count <= 200, let uri = DialledURI.number(of: text) else { return nil }
+        isJoined = uri.isJoined
+        guard read(DialledText.folded(uri.text)), !digits.isEmpty else { return nil }
     }
 
     /// ASCII only: digits of other scripts, spaces and dashes of all kinds; 0 for what belongs to no number.

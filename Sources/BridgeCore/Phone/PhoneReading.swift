@@ -30,8 +30,9 @@ extension DialledText {
             let isTrunk = plan.trunks.contains([UInt8(ascii: "0")])
             if isTrunk, !plan.isValid(rest.dropFirst(codeCount)) { rest.remove(at: bracketedZero) }
         }
-        // What was written with a plus by a network is believed; what was dialled or spelled has to fit the plan.
-        return plan.number(fromInternational: rest.dropFirst(codeCount), isExplicit: hasPlus && letterCount == 0)
+        // What was written with a plus by a network is believed; what was dialled, spelled or joined has to fit the plan.
+        let isExplicit = hasPlus && letterCount == 0 && !isJoined
+        return plan.number(fromInternational: rest.dropFirst(codeCount), isExplicit: isExplicit)
     }
 }
 
