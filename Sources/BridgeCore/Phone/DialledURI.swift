@@ -29,7 +29,7 @@ enum DialledURI {
         return text[text.utf8.index(after: opening)..<closing]
     }
 
-    /// The number before the parameters, behind the global number that `phone-context` gives; an extension is kept.
+    /// The number before the parameters, behind the global number that `phone-context` gives.
     private static func completed(_ user: Substring) -> (text: Substring, isJoined: Bool)? {
         let parts = user.split(separator: ";", omittingEmptySubsequences: false)
         guard let number = parts.first, parts.count > 1 else { return (user, false) }
