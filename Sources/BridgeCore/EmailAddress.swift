@@ -1,6 +1,9 @@
+import Foundation
+
 /// An e-mail address, folded so that two spellings of one mailbox are equal.
 package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
-    /// `local@domain` in lower case, a plus-tag kept.
+    /// `local@domain` in lower case, a plus-tag kept; quotes only where the local part needs them, domains of other
+    /// scripts in Unicode.
     package let normalized: String
 
     /// Takes a bare address, `mailto:` or `Name <address>`; nil where there is no address in it, or several.
@@ -14,19 +17,25 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         self = first
     }
 
-    /// Takes one address without a name, `local` unquoted; nil where it is none.
-    init?(local: String, domain: String) {
-        let local = local.lowercased()
-        var domain = domain.lowercased()
-        while domain.hasSuffix(".") { domain.removeLast() }
-        guard EmailAddress.isLocal(local), EmailAddress.isDomain(domain) else { return nil }
-        normalized = "\(local)@\(domain)"
+    /// Takes one address without a name, `local` without its quotes; `isQuoted` tells that it had some. Nil where it is
+    /// none.
+    init?(local: String, domain: String, isQuoted: Bool) {
+        var local = local.lowercased()
+        if !local.utf8.allSatisfy({ $0 < 0x80 }) { local = local.precomposedStringWithCanonicalMapping }
+        guard !local.isEmpty, local.utf8.count <= 64, let domain = MailDomain.folded(domain) else { return nil }
+        if EmailAddress.isPlain(local) {
+            normalized = "\(local)@\(domain)"
+        } else if isQuoted, EmailAddress.isQuotable(local) {
+            normalized = "\(EmailAddress.quoted(local))@\(domain)"
+        } else {
+            return nil
+        }
     }
 
     /// The address without its plus-tag; itself where there is none.
     package var withoutTag: EmailAddress {
-        guard let at = normalized.lastIndex(of: "@"), let plus = normalized[..<at].firstIndex(of: "+"),
-            plus > normalized.startIndex
+        guard normalized.utf8.first != UInt8(ascii: "\""), let at = normalized.lastIndex(of: "@"),
+            let plus = normalized[..<at].firstIndex(of: "+"), plus > normalized.startIndex
         else { return self }
         return EmailAddress(folded: normalized[..<plus] + normalized[at...])
     }
@@ -38,48 +47,39 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// True for what needs no folding: the common case, decided without an allocation.
     private static func isFolded(_ text: String) -> Bool {
         let bytes = text.utf8
-        guard let at = bytes.firstIndex(of: UInt8(ascii: "@")) else { return false }
+        guard let at = bytes.firstIndex(of: UInt8(ascii: "@")), at != bytes.startIndex, bytes.count <= 254 else {
+            return false
+        }
         let isPlain = bytes.allSatisfy { byte in
             (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || ".-_+@".utf8.contains(byte)
         }
-        guard isPlain, at != bytes.startIndex, bytes.count <= 254 else { return false }
-        return isDomain(text[bytes.index(after: at)...])
+        guard isPlain, bytes[..<at].count <= 64 else { return false }
+        let domain = text[bytes.index(after: at)...]
+        return MailDomain.isDomain(domain) && !domain.contains("xn--")
     }
 
-    private static func isLocal(_ local: String) -> Bool {
-        guard !local.isEmpty, local.utf8.count <= 64 else { return false }
-        return local.unicodeScalars.allSatisfy { scalar in
-            scalar.value > 0x20 && scalar.value != 0x7F && !"<>,;:\\\"[]()".unicodeScalars.contains(scalar)
-                && !scalar.properties.isWhitespace && scalar != "@"
+    /// True for a local part that needs no quotes. Dots in any place are taken: such mailboxes exist.
+    private static func isPlain(_ local: String) -> Bool {
+        local.unicodeScalars.allSatisfy { scalar in
+            scalar.value > 0x20 && scalar.value != 0x7F && !"<>,;:\\\"[]()@".unicodeScalars.contains(scalar)
+                && !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control
         }
     }
 
-    /// Two or more labels of letters, digits, hyphens and underscores, the last not a number (RFC 1123 §2.1).
-    private static func isDomain(_ domain: some StringProtocol) -> Bool {
-        guard domain.utf8.count <= 253 else { return false }
-        var labels = 0
-        var length = 0
-        var lastIsNumber = true
-        var previous = UInt8(ascii: ".")
-        for byte in domain.utf8 {
-            switch byte {
-            case UInt8(ascii: "."):
-                guard length > 0, previous != UInt8(ascii: "-") else { return false }
-                labels += 1
-                length = 0
-                lastIsNumber = true
-            case UInt8(ascii: "-"):
-                guard length > 0 else { return false }
-                length += 1
-            case 0x30...0x39: length += 1
-            case 0x61...0x7A, 0x41...0x5A, UInt8(ascii: "_"), 0x80...0xFF:
-                length += 1
-                lastIsNumber = false
-            default: return false
+    private static func isQuotable(_ local: String) -> Bool {
+        local.unicodeScalars.contains { $0.value > 0x20 }
+            && local.unicodeScalars.allSatisfy { scalar in
+                scalar == " " || !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control
             }
-            guard length <= 63 else { return false }
-            previous = byte
+    }
+
+    /// RFC 5322 §3.2.4.
+    private static func quoted(_ local: String) -> String {
+        var text = "\""
+        for character in local.unicodeScalars {
+            if character == "\"" || character == "\\" { text.unicodeScalars.append("\\") }
+            text.unicodeScalars.append(character)
         }
-        return labels >= 1 && length > 0 && !lastIsNumber && previous != UInt8(ascii: "-")
+        return text + "\""
     }
 }

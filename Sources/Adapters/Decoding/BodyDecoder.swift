@@ -1,3 +1,4 @@
+import BridgeCore
 import JSON
 
 /// Turns bytes into a ``DecodedBody``.

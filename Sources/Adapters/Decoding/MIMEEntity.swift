@@ -1,3 +1,5 @@
+import BridgeCore
+
 /// A mail or one part of it: headers and body as ranges of the same bytes.
 struct MIMEEntity {
     /// Deeper nesting, and more parts, than any honest mail has.

@@ -1,3 +1,5 @@
+import BridgeCore
+
 /// The header lines of a mail or of one of its parts (RFC 5322 §2.2), unfolded.
 struct MIMEHeaders {
     /// More lines than any mail has.

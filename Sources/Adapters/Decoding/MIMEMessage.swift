@@ -1,3 +1,4 @@
+import BridgeCore
 import JSON
 
 /// A raw mail (RFC 5322, RFC 2045 to 2049) as a value that expressions can read; see the function `mime`.

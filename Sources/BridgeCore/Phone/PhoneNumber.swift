@@ -27,14 +27,13 @@ package struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { e164 }
 
-    /// True when nothing of the number has to be mended, as a trunk zero behind the country code would.
+    /// True when nothing of the number has to be mended, as a trunk zero behind the country code would. Allocates nothing.
     private var isPlain: Bool {
-        var text = e164
-        return text.withUTF8 { bytes in
-            guard !HiddenCaller.numbers.contains(e164) else { return false }
-            guard let plan = NumberingPlan.plan(ofInternational: bytes.dropFirst()) else { return true }
-            return plan.acceptsInternational(bytes.dropFirst(1 + plan.callingCode.utf8.count))
-        }
+        guard !HiddenCaller.isHiddenNumber(e164) else { return false }
+        return e164.utf8.withContiguousStorageIfAvailable { bytes in
+            guard let plan = NumberingPlan.plan(ofInternational: bytes.dropFirst()) else { return false }
+            return plan.isValid(bytes.dropFirst(1 + plan.code.count))
+        } ?? false
     }
 }
 
@@ -75,21 +74,31 @@ package enum UnusableNumber: Sendable, Equatable {
 enum HiddenCaller {
     /// RESTRICTED, ANONYMOUS, BLOCKED, UNKNOWN and UNAVAILABLE on a keypad, as Twilio writes them
     /// (https://help.twilio.com/articles/223179988).
-    static let numbers: Set<String> = [
+    private static let numbers: Set<String> = [
         "+7378742833", "+266696687", "+2562533", "+8656696", "+8566496", "+86282452253",
     ]
 
+    /// True for a number in E.164 that stands for a withheld one.
+    static func isHiddenNumber(_ e164: String) -> Bool { e164.utf8.count <= 12 && numbers.contains(e164) }
+
+    /// In English and the languages around it, without what is no letter.
     private static let words: Set<String> = [
-        "anonymous", "restricted", "unknown", "blocked", "private", "unavailable", "withheld", "hidden", "noid",
-        "nocallerid", "privatenumber", "unknowncaller", "none", "null", "na",
+        "anonymous", "anonymouscaller", "restricted", "unknown", "unknowncaller", "unknownnumber", "unknownname",
+        "blocked", "blockedcaller", "blockednumber", "private", "privatecaller", "privatenumber", "privatename",
+        "unavailable", "notavailable", "numberunavailable", "withheld", "numberwithheld", "withheldnumber", "hidden",
+        "hiddennumber", "noid", "nocallerid", "calleridblocked", "idwithheld", "outofarea", "suppressed", "undisclosed",
+        "none", "null", "nil", "na", "undefined", "anonym", "anonyme", "anonimo", "anónimo", "anônimo", "unterdrückt",
+        "unbekannt", "privat", "privado", "privé", "inconnu", "masqué", "numéromasqué", "desconocido", "desconhecido",
+        "oculto", "númerooculto", "sconosciuto", "nascosto", "onbekend", "anoniem",
     ]
 
     static func isHidden(_ text: String) -> Bool {
-        let bare = text.drop { $0.isWhitespace }
-        guard !bare.isEmpty else { return true }
+        guard text.contains(where: { !$0.isWhitespace }) else { return true }
+        let opening = text.lastIndex(of: "<").map { text.index(after: $0) } ?? text.startIndex
+        let bare = text[opening...].drop { $0.isWhitespace }
         let afterScheme = bare.lowercased().split(separator: ":", maxSplits: 1).last ?? ""
-        let user = afterScheme.prefix { $0 != "@" && $0 != ";" }
-        if numbers.contains(user.first == "+" ? String(user) : "+\(user)") { return true }
+        let user = afterScheme.prefix { $0 != "@" && $0 != ";" && $0 != ">" }
+        if isHiddenNumber(user.first == "+" ? String(user) : "+\(user)") { return true }
         return words.contains(user.filter(\.isLetter))
     }
 }

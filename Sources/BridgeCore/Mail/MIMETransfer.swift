@@ -1,6 +1,7 @@
 /// Content-Transfer-Encodings (RFC 2045 §6), read as forgivingly as mail programs do.
-enum MIMETransfer {
-    static func decode(_ bytes: ArraySlice<UInt8>, encoding: String?) -> [UInt8] {
+package enum MIMETransfer {
+    /// The content in the encoding that a part names; as it is where the encoding is none or unknown.
+    package static func decode(_ bytes: ArraySlice<UInt8>, encoding: String?) -> [UInt8] {
         switch encoding?.lowercased() {
         case "quoted-printable": quotedPrintable(bytes)
         case "base64": base64(bytes)
@@ -9,7 +10,7 @@ enum MIMETransfer {
     }
 
     /// `=41` is `A`, `=` at the end of a line joins it to the next, blanks at line ends go; anything else stays.
-    static func quotedPrintable(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    package static func quotedPrintable(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count)
         var index = bytes.startIndex
@@ -48,7 +49,7 @@ enum MIMETransfer {
     }
 
     /// Passes over what is no digit; padding in the middle starts anew, as where base64 texts were joined.
-    static func base64(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    package static func base64(_ bytes: some Sequence<UInt8>) -> [UInt8] {
         var output: [UInt8] = []
         var bits: UInt32 = 0
         var digits = 0
@@ -83,6 +84,15 @@ enum MIMETransfer {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0") + 52
         case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
         case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
+        default: nil
+        }
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
         default: nil
         }
     }

@@ -4,8 +4,9 @@ import Foundation
 ///
 /// A mail is never lost for its charset: what cannot be read is read as UTF-8 and, failing that, as windows-1252, in which
 /// every byte is a character (as https://encoding.spec.whatwg.org reads ISO 8859-1 too).
-enum MIMECharset {
-    static func text(_ bytes: some Collection<UInt8>, charset: String?) -> String {
+package enum MIMECharset {
+    /// `charset` as a mail names it; nil is UTF-8.
+    package static func text(_ bytes: some Collection<UInt8>, charset: String?) -> String {
         let name = (charset ?? "utf-8").lowercased().filter { $0 != "\"" && $0 != "'" && $0 != " " }
         if latin1.contains(name) { return windows1252(bytes) }
         if let encoding = encodings[name], let text = String(bytes: bytes, encoding: encoding) { return text }
