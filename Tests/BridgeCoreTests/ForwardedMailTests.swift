@@ -317,6 +317,16 @@ struct ForwardedMailTests {
         #expect(mail.body == "I agree.\n> You wrote")
     }
 
+    @Test func aForwardWithoutWordsOfAForwardKeepsTheInnerOneAsItsText() throws {
+        let inner = "From: ana@example.com\nSent: Tuesday, March 3, 2026 9:14 AM\nTo: sam@our.example.com\nSubject: Offer\n\nHi"
+        let outer = "From: sam@our.example.com\nSent: Tuesday, March 3, 2026 9:20 AM\nTo: kim@our.example.com\nSubject: FW"
+
+        let mail = try #require(ForwardedMail(in: "\(outer)\n\n\(inner)"))
+
+        #expect(mail.body == inner)
+        #expect(ForwardedMail(in: mail.body)?.sender?.address.normalized == "ana@example.com")
+    }
+
     @Test func anAssistantWritesOnBehalfOfTheAuthor() throws {
         let mail = try #require(
             ForwardedMail(

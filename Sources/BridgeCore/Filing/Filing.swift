@@ -40,7 +40,8 @@ package struct Filing: Sendable {
             )
         }
         if draft.isLeg, lines.isEmpty, draft.member.memberID == nil, try !isToAContact(person, side, directory) {
-            return .ignored(reason: "a leg of a call that is logged itself")
+            let from = side.addresses.first.map(Redaction.address) ?? "its caller"
+            return .ignored(reason: "a leg of a call that is logged itself; \(from) is no line of ours")
         }
         let seat = try seat(of: whoAnswers(lines), hint: draft.member.memberID, directory: directory)
         if let reason = reasonToIgnore(draft, person) { return .ignored(reason: reason) }

@@ -119,7 +119,7 @@ package struct ForwardedMail {
                 last = fields[field] == nil ? field : nil
                 if fields[field] == nil { fields[field] = value }
                 end = index + 1
-            } else if !isWithinHeader(lines, at: index) {
+            } else if !isWithinHeader(lines, at: index, besides: fields) {
                 break
             } else if let last, !ForwardMarks.trimmed(text).isEmpty {
                 fields[last, default: ""] += " " + ForwardMarks.trimmed(text)
@@ -129,11 +129,16 @@ package struct ForwardedMail {
         return (fields, end)
     }
 
-    /// True for a blank line between two fields and for a line that continues a long list of recipients.
-    private static func isWithinHeader(_ lines: [QuotedLine], at index: Int) -> Bool {
+    /// True for a blank line between two fields and for a line that continues a long list of recipients. A field that
+    /// was there already begins a header block of its own, in the text.
+    private static func isWithinHeader(
+        _ lines: [QuotedLine],
+        at index: Int,
+        besides fields: [ForwardMarks.Field: String]
+    ) -> Bool {
         let isBlank = ForwardMarks.trimmed(lines[index].text).isEmpty
         for line in lines[(index + 1)...].prefix(isBlank ? 1 : 8) {
-            if ForwardMarks.field(of: line.text) != nil { return true }
+            if let next = ForwardMarks.field(of: line.text) { return fields[next.field] == nil }
             if ForwardMarks.trimmed(line.text).isEmpty { return false }
         }
         return false

@@ -12,7 +12,7 @@ struct Request: Sendable {
             name + "="
                 + value.utf8.map { byte in
                     let scalar = Character(Unicode.Scalar(byte))
-                    return allowed.contains(scalar) ? String(scalar) : "%" + String(byte + 0x100, radix: 16).suffix(2)
+                    return allowed.contains(scalar) ? String(scalar) : "%" + String(Int(byte) + 0x100, radix: 16).suffix(2)
                 }.joined()
         }
         return Request(

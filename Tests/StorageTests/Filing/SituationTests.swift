@@ -118,7 +118,7 @@ struct SituationTests {
         Situation(
             "the leg of a call to a phone that nobody listed",
             .call("+12125550101", "+12125550178", direction: "outbound-dial", parent: "CA0"),
-            "ignored: a leg of a call that is logged itself"
+            "ignored: a leg of a call that is logged itself; …01 is no line of ours"
         ),
         Situation(
             "the leg of a softphone's call to a customer",
