@@ -318,8 +318,9 @@ struct ForwardedMailTests {
     }
 
     @Test func aForwardWithoutWordsOfAForwardKeepsTheInnerOneAsItsText() throws {
-        let inner = "From: ana@example.com\nSent: Tuesday, March 3, 2026 9:14 AM\nTo: sam@our.example.com\nSubject: Offer\n\nHi"
-        let outer = "From: sam@our.example.com\nSent: Tuesday, March 3, 2026 9:20 AM\nTo: kim@our.example.com\nSubject: FW"
+        let sent = "Sent: Tuesday, March 3, 2026 9:14 AM"
+        let inner = "From: ana@example.com\n\(sent)\nTo: sam@our.example.com\nSubject: Offer\n\nHi"
+        let outer = "From: sam@our.example.com\n\(sent)\nTo: kim@our.example.com\nSubject: FW"
 
         let mail = try #require(ForwardedMail(in: "\(outer)\n\n\(inner)"))
 

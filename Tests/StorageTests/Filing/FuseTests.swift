@@ -10,15 +10,7 @@ import Testing
 
 struct FuseTests {
     private static func destination(_ limit: Int?) -> Destination {
-        Destination(
-            name: DestinationName("main"),
-            orgID: "org-main",
-            apiKey: Secret("key"),
-            developerSecret: Secret("secret"),
-            defaultMember: MemberID("default-member"),
-            looksUpContacts: false,
-            entriesPerContactAndHour: limit
-        )
+        .trial(looksUpContacts: false, entriesPerContactAndHour: limit)
     }
 
     private static func held(_ office: Office) async throws -> Int {
@@ -68,8 +60,16 @@ struct FuseTests {
         )
     }
 
-    @Test func sixtyEntriesAnHourGoOutWhereNothingIsConfigured() async throws {
-        #expect(Destination.trial().entriesPerContactAndHour == 60)
+    @Test func sixtyEntriesAnHourGoOutWhereNothingIsConfigured() {
+        let destination = Destination(
+            name: DestinationName("main"),
+            orgID: "org-main",
+            apiKey: Secret("key"),
+            developerSecret: Secret("secret"),
+            defaultMember: MemberID("default-member")
+        )
+
+        #expect(destination.entriesPerContactAndHour == 60)
         #expect(HookPolicies().entriesPerHour == nil)
     }
 

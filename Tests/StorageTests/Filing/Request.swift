@@ -9,17 +9,18 @@ struct Request: Sendable {
     static func form(_ adapter: String, _ fields: [(String, String)]) -> Request {
         let allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._"
         let pairs = fields.map { name, value in
-            name + "="
-                + value.utf8.map { byte in
-                    let scalar = Character(Unicode.Scalar(byte))
-                    return allowed.contains(scalar) ? String(scalar) : "%" + String(Int(byte) + 0x100, radix: 16).suffix(2)
-                }.joined()
+            name + "=" + value.utf8.map { escaped($0, unless: allowed) }.joined()
         }
         return Request(
             adapter: adapter,
             contentType: "application/x-www-form-urlencoded",
             body: pairs.joined(separator: "&")
         )
+    }
+
+    private static func escaped(_ byte: UInt8, unless allowed: String) -> String {
+        let scalar = Character(Unicode.Scalar(byte))
+        return allowed.contains(scalar) ? String(scalar) : "%" + String(Int(byte) + 0x100, radix: 16).suffix(2)
     }
 
     static func json(_ adapter: String, _ value: JSONValue) -> Request {
