@@ -141,7 +141,8 @@ struct DirectoryRoutesTests {
         let reply = try await bench.send(.get, "/api/v1/directory/main/lookup?address=%2B12125550101&region=us")
 
         let expected: JSONValue = [
-            "address": "tel:+12125550101", "line": ["kind": "shared", "member_id": nil, "name": "Front desk"],
+            "address": "tel:+12125550101",
+            "line": ["kind": "shared", "member_id": nil, "name": "Front desk", "logged_by": nil],
             "contacts": [["contact_id": "c1", "name": "Ana Ruiz"]], "source": "import",
             "checked_at": "2026-03-02T09:15:00.250Z",
         ]

@@ -13,8 +13,8 @@ extension StoreTransaction {
         if row.state == .unmatched {
             _ = try refile([id], at: now)
             row = try existingEntry(id)
-            guard row.state == .unmatched else { return }
-            if wasHeld, destinations[row.destination]?.looksUpContacts == false { return }
+            guard row.state == .unmatched || wasHeld && row.state == .held else { return }
+            if wasHeld, row.state == .unmatched, destinations[row.destination]?.looksUpContacts == false { return }
         }
         var entry = row
         entry.failures = 0
