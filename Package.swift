@@ -136,7 +136,8 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "Storage", "BridgeCore", "JSON", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "Storage", "Adapters", "BridgeCore", "JSON", "TestSupport", logging,
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "InMemoryLogging", package: "swift-log"),
             ],
             swiftSettings: testSettings
         ),

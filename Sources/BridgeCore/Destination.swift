@@ -45,6 +45,9 @@ package struct Destination: Sendable, Equatable {
     package let recheckInterval: Duration
     /// False where contacts come from imports and decisions alone.
     package let looksUpContacts: Bool
+    /// The fuse: entries about one contact in one hour of the clock that go out; the ones beyond are `held`. Nil for no
+    /// limit.
+    package let entriesPerContactAndHour: Int?
 
     package init(
         name: DestinationName,
@@ -64,7 +67,8 @@ package struct Destination: Sendable, Equatable {
         timeout: Duration = .seconds(30),
         lookupAge: Duration = .seconds(30 * 86_400),
         recheckInterval: Duration = .seconds(3600),
-        looksUpContacts: Bool = true
+        looksUpContacts: Bool = true,
+        entriesPerContactAndHour: Int? = 60
     ) {
         self.name = name
         self.environment = environment
@@ -84,5 +88,6 @@ package struct Destination: Sendable, Equatable {
         self.lookupAge = lookupAge
         self.recheckInterval = recheckInterval
         self.looksUpContacts = looksUpContacts
+        self.entriesPerContactAndHour = entriesPerContactAndHour
     }
 }

@@ -15,12 +15,21 @@ package struct Line: Sendable, Equatable {
     package let address: Address
     package let member: MemberID?
     package let name: String?
+    /// The hook that logs what passes here; what other hooks tell of this line is ignored.
+    package let loggedBy: HookName?
 
-    package init(kind: Kind, address: Address, member: MemberID? = nil, name: String? = nil) {
+    package init(
+        kind: Kind,
+        address: Address,
+        member: MemberID? = nil,
+        name: String? = nil,
+        loggedBy: HookName? = nil
+    ) {
         self.kind = kind
         self.address = address
         self.member = member
         self.name = name
+        self.loggedBy = loggedBy
     }
 }
 

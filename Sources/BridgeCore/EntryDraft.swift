@@ -4,7 +4,7 @@ package import JSON
 package struct EntryDraft: Sendable, Equatable {
     /// The entry's key in the provider's own ids, as the adapter wrote it.
     package var key: String
-    /// SHA-256 of provider and key; with destination and contact it is unique.
+    /// SHA-256 of provider and key, of a mail its Message-ID's; with destination and contact it is unique.
     package var keyDigest: Digest256
     /// The adapter's `provider:`, by default its name.
     package var provider: String
@@ -17,6 +17,11 @@ package struct EntryDraft: Sendable, Equatable {
     package var sentiment: String?
     package var next: String?
     package var status: String?
+    /// What a mail's provider says of its sender by SPF, DKIM and DMARC: false where From is not proven, nil where nobody
+    /// checked. Who creates contacts or trusts a sender reads it.
+    package var isAuthenticated: Bool?
+    /// True for one leg of a call whose `key` names the call itself: it never makes a second entry of that call.
+    package var isLeg: Bool
 
     package init(
         key: String,
@@ -29,7 +34,9 @@ package struct EntryDraft: Sendable, Equatable {
         data: JSONObject,
         sentiment: String? = nil,
         next: String? = nil,
-        status: String? = nil
+        status: String? = nil,
+        isAuthenticated: Bool? = nil,
+        isLeg: Bool = false
     ) {
         self.key = key
         self.keyDigest = keyDigest
@@ -42,6 +49,8 @@ package struct EntryDraft: Sendable, Equatable {
         self.sentiment = sentiment
         self.next = next
         self.status = status
+        self.isAuthenticated = isAuthenticated
+        self.isLeg = isLeg
     }
 }
 

@@ -15,6 +15,7 @@ package struct Hook: Sendable, Equatable {
     package let zone: String
     /// Accepted requests a minute at most; nil for no limit.
     package let perMinute: Int?
+    package let policies: HookPolicies
 
     package init(
         name: HookName,
@@ -25,7 +26,8 @@ package struct Hook: Sendable, Equatable {
         isDry: Bool = false,
         region: String = "US",
         zone: String = "UTC",
-        perMinute: Int? = nil
+        perMinute: Int? = nil,
+        policies: HookPolicies = HookPolicies()
     ) {
         self.name = name
         self.adapter = adapter
@@ -36,5 +38,26 @@ package struct Hook: Sendable, Equatable {
         self.region = region
         self.zone = zone
         self.perMinute = perMinute
+        self.policies = policies
+    }
+}
+
+/// Which entries of a hook wait for an operator instead of going out.
+package struct HookPolicies: Sendable, Equatable {
+    /// What becomes of mail whose sender is not authenticated.
+    package enum UnauthenticatedMail: String, Sendable, CaseIterable {
+        /// It goes out with the tag `unauthenticated`.
+        case mark
+        /// It is `held` until an operator lets it go.
+        case hold
+    }
+
+    package let unauthenticated: UnauthenticatedMail
+    /// The hook's fuse: entries in one hour of the clock that go out; the ones beyond are `held`. Nil for no limit.
+    package let entriesPerHour: Int?
+
+    package init(unauthenticated: UnauthenticatedMail = .mark, entriesPerHour: Int? = nil) {
+        self.unauthenticated = unauthenticated
+        self.entriesPerHour = entriesPerHour
     }
 }

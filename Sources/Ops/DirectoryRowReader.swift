@@ -3,11 +3,12 @@ import JSON
 
 /// Reads the rows of a directory import. A row is one of
 /// `{"kind": "contact", "contact_id": …, "address": …, "name": …}` and
-/// `{"kind": "member" | "shared" | "drop" | "ignore", "address": …, "member_id": …, "name": …}`.
+/// `{"kind": "member" | "shared" | "drop" | "ignore", "address": …, "member_id": …, "name": …, "logged_by": …}`.
 ///
 /// `address` is `tel:+15550100`, `mailto:ana@example.com`, or a phone number or e-mail address as people write it;
 /// `region` (ISO 3166) completes a national number. `kind` is `contact` where it is absent, `name` is optional, and
-/// `member_id` is needed for a member's line only. Faulty rows are left out and told by their place.
+/// `member_id` is needed for a member's line only; `logged_by` names one of the destination's
+/// hooks. Faulty rows are left out and told by their place.
 struct DirectoryRowReader {
     /// What is wrong with the row at a place, counted from 0.
     struct Problem: Equatable {
@@ -20,14 +21,16 @@ struct DirectoryRowReader {
     private(set) var rows: [DirectoryRow] = []
     private(set) var problems: [Problem] = []
 
-    private static let members: Set<String> = ["kind", "contact_id", "member_id", "name", "address", "region"]
+    private static let members: Set<String> = [
+        "kind", "contact_id", "member_id", "name", "address", "region", "logged_by",
+    ]
 
-    /// `region` is for rows that name none.
-    init(_ values: [JSONValue], region: String) {
+    /// `region` is for rows that name none; `hooks` are those that log into the destination.
+    init(_ values: [JSONValue], region: String, hooks: [HookName]) {
         rows.reserveCapacity(values.count)
         for (place, value) in values.enumerated() {
             do throws(Fault) {
-                rows.append(try Self.row(value, region: region))
+                rows.append(try Self.row(value, region: region, hooks: hooks))
             } catch {
                 problems.append(Problem(row: place, message: error.message))
             }
@@ -46,7 +49,7 @@ struct DirectoryRowReader {
         init(_ message: String) { self.message = message }
     }
 
-    private static func row(_ value: JSONValue, region: String) throws(Fault) -> DirectoryRow {
+    private static func row(_ value: JSONValue, region: String, hooks: [HookName]) throws(Fault) -> DirectoryRow {
         guard case .object(let row) = value else { throw Fault("a row is an object") }
         for name in row.names where !members.contains(name) {
             throw Fault("unknown member \"\(name)\"; known are \(members.sorted().joined(separator: ", "))")
@@ -57,7 +60,9 @@ struct DirectoryRowReader {
         guard let address = address(written, region: try text("region", of: row) ?? region) else {
             throw Fault("address is neither a phone number nor an e-mail address")
         }
+        let loggedBy = try loggedBy(of: row, hooks: hooks)
         if kind == "contact" {
+            guard loggedBy == nil else { throw Fault("logged_by names the hook of a line of ours; a contact has none") }
             guard let id = try text("contact_id", of: row) else { throw Fault("a contact needs a contact_id") }
             return .contact(KnownContact(id: ContactID(id), name: name), address)
         }
@@ -67,7 +72,19 @@ struct DirectoryRowReader {
         }
         let member = try text("member_id", of: row).map { MemberID($0) }
         guard member != nil || lineKind != .member else { throw Fault("a member's line needs a member_id") }
-        return .line(Line(kind: lineKind, address: address, member: member, name: name))
+        return .line(Line(kind: lineKind, address: address, member: member, name: name, loggedBy: loggedBy))
+    }
+
+    /// A hook that does not exist would silence every other on the line.
+    private static func loggedBy(of row: JSONObject, hooks: [HookName]) throws(Fault) -> HookName? {
+        guard let name = try text("logged_by", of: row) else { return nil }
+        guard hooks.contains(HookName(name)) else {
+            let known = hooks.map(\.rawValue).sorted()
+            let mend = nearestName(to: name, among: known).map { "did you mean \"\($0)\"?" }
+            let all = "known are \(known.joined(separator: ", "))"
+            throw Fault("no hook of this destination is called \"\(name)\"; \(mend ?? all)")
+        }
+        return HookName(name)
     }
 
     /// Nil for what is absent, null or empty.

@@ -155,7 +155,10 @@ extension DirectoryAnswer {
 
 extension Line {
     var json: JSONValue {
-        ["kind": .string(kind.rawValue), "member_id": .text(member?.rawValue), "name": .text(name)]
+        [
+            "kind": .string(kind.rawValue), "member_id": .text(member?.rawValue), "name": .text(name),
+            "logged_by": .text(loggedBy?.rawValue),
+        ]
     }
 }
 

@@ -48,7 +48,24 @@ struct ConfigurationReaderTests {
         #expect(hook.zone == "America/New_York" && hook.region == "US")
     }
 
+    @Test func readsFusesAndWhatBecomesOfUnprovenMail() throws {
+        let text = Self.minimal.replacing("zone: America/New_York", with: "entries_per_contact_and_hour: unlimited")
+            .replacing("destination: main,", with: "destination: main, entries_per_hour: 500, unauthenticated: hold,")
+
+        let (usual, other) = (read(Self.minimal), read(text))
+
+        #expect(usual.problems.isEmpty && other.problems.isEmpty)
+        #expect(usual.configuration.destinations.first?.entriesPerContactAndHour == 60)
+        #expect(usual.configuration.hooks.first?.policies == HookPolicies(unauthenticated: .mark, entriesPerHour: nil))
+        #expect(other.configuration.destinations.first?.entriesPerContactAndHour == nil)
+        #expect(other.configuration.hooks.first?.policies == HookPolicies(unauthenticated: .hold, entriesPerHour: 500))
+    }
+
     @Test(arguments: [
+        (
+            "destination: main", "destination: main, entries_per_hour: 0", 12, "is no number of entries", "unlimited"
+        ),
+        ("destination: main", "destination: main, unauthenticated: drop", 12, "unauthenticated", "mark"),
         ("public_url: https", "publik_url: https", 1, "unknown key \"publik_url\"", "public_url"),
         ("adapter: twilio", "adaptor: twilio", 12, "unknown key \"adaptor\"", "adapter"),
         ("destination: main", "destination: mian", 12, "unknown destination \"mian\"", "main"),

@@ -30,7 +30,15 @@ struct DirectoryFileTests {
         #expect(file.rows.first?.json["member_id"] == "m-1")
     }
 
+    @Test func readsWhichHookLogsALine() {
+        let file = file("kind,phone,member_id,Logged By\nmember,+12125550199,m-1,dialler\nshared,+12125550198,,\n")
+
+        #expect(file.problems.isEmpty)
+        #expect(file.rows.map { $0.json["logged_by"] } == ["dialler", nil])
+    }
+
     @Test(arguments: [
+        ("contact_id,phone,logged_by\nc-1,+12125550101,dialler\n", 2, "a contact has none"),
         ("", 1, "empty"),
         ("name,colour\nAna,blue\n", 1, "no column with addresses"),
         ("contact_id,phone\nc-1,+12125550101\n,+12125550102\n", 3, "needs a contact_id"),

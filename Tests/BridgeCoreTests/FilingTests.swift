@@ -96,7 +96,7 @@ struct FilingTests {
         ("sam@our.example.com", ["kim@our.example.com", "drop@our.example.com"], ["ignored: internal mail"]),
         (
             "sam@our.example.com", ["drop@our.example.com"],
-            ["! forwarded mail: the inner sender is not read yet / member-sam / Sam Lee"]
+            ["! a forward, but no forwarded mail can be recognised in it / member-sam / Sam Lee"]
         ),
         ("drop@our.example.com", ["drop@our.example.com"], ["ignored: no recipient outside our own addresses"]),
         ("sam@our.example.com", [], ["ignored: no recipient outside our own addresses"]),

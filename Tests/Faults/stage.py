@@ -119,6 +119,7 @@ destinations:
     api_key: sandbox-api-key
     developer_secret: zdk_sandbox
     default_member: %s
+    entries_per_contact_and_hour: unlimited
     pace: { concurrency: %d, per_second: unlimited }
     timeout: 5s
 hooks:

@@ -42,6 +42,31 @@ struct DirectoryRoutesTests {
         )
     }
 
+    @Test func aLineIsLoggedByAHookThatExists() async throws {
+        let bench = OpsBench()
+        let rows = """
+            {"rows": [
+                {"kind": "member", "member_id": "m1", "address": "tel:+12125550191", "logged_by": "twilio-sms"},
+                {"kind": "member", "member_id": "m1", "address": "tel:+12125550192", "logged_by": "twilio-sm"},
+                {"contact_id": "c1", "address": "tel:+12125550101", "logged_by": "twilio-sms"}
+            ]}
+            """
+
+        let reply = try await bench.send(.post, Self.path, body: rows)
+
+        let expected: JSONValue = [
+            ["row": 1, "message": "no hook of this destination is called \"twilio-sm\"; did you mean \"twilio-sms\"?"],
+            ["row": 2, "message": "logged_by names the hook of a line of ours; a contact has none"],
+        ]
+        #expect(try reply.json["errors"] == expected)
+        let line = try #require(Address(uri: "tel:+12125550191"))
+        #expect(
+            bench.store.state.withLock { $0.imported } == [
+                .line(Line(kind: .member, address: line, member: MemberID("m1"), loggedBy: HookName("twilio-sms")))
+            ]
+        )
+    }
+
     @Test func aDryRunChangesNothing() async throws {
         let bench = OpsBench()
 
@@ -116,7 +141,8 @@ struct DirectoryRoutesTests {
         let reply = try await bench.send(.get, "/api/v1/directory/main/lookup?address=%2B12125550101&region=us")
 
         let expected: JSONValue = [
-            "address": "tel:+12125550101", "line": ["kind": "shared", "member_id": nil, "name": "Front desk"],
+            "address": "tel:+12125550101",
+            "line": ["kind": "shared", "member_id": nil, "name": "Front desk", "logged_by": nil],
             "contacts": [["contact_id": "c1", "name": "Ana Ruiz"]], "source": "import",
             "checked_at": "2026-03-02T09:15:00.250Z",
         ]

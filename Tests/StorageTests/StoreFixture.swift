@@ -77,7 +77,8 @@ extension Destination {
         orgID: String? = nil,
         unknownPolicy: UnknownPolicy = .resend,
         severalContacts: SeveralContacts = .park,
-        looksUpContacts: Bool = true
+        looksUpContacts: Bool = true,
+        entriesPerContactAndHour: Int? = nil
     ) -> Destination {
         Destination(
             name: DestinationName(name),
@@ -87,7 +88,8 @@ extension Destination {
             defaultMember: MemberID("default-member"),
             unknownPolicy: unknownPolicy,
             severalContacts: severalContacts,
-            looksUpContacts: looksUpContacts
+            looksUpContacts: looksUpContacts,
+            entriesPerContactAndHour: entriesPerContactAndHour
         )
     }
 }

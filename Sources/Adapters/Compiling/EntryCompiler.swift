@@ -43,6 +43,10 @@ struct EntryCompiler {
         let sentiment = optional("comms_sentiment", &reader)
         let next = optional("comms_next", &reader)
         let status = optional("comms_status", &reader)
+        let messageID = optional("message_id", &reader)
+        let authenticated = optional("authenticated", &reader)
+        let leg = optional("leg", &reader)
+        checkMail(commsType, messageID, authenticated, &reader)
         checkConstants(commsType, commsSource, status, &reader)
         templates.report(reader.finish())
         return EntryRule(
@@ -56,7 +60,10 @@ struct EntryCompiler {
             data: data,
             sentiment: sentiment,
             next: next,
-            status: status
+            status: status,
+            messageID: messageID,
+            authenticated: authenticated,
+            leg: leg
         )
     }
 
@@ -122,6 +129,29 @@ struct EntryCompiler {
         let prepared = templates.prepared(node)
         needs.formUnion(prepared.needs)
         return EntryRule.Field(key: key, template: prepared.template, line: node.place.line)
+    }
+
+    /// A mail without `message_id` would be logged once more by every other hook that it reaches.
+    private mutating func checkMail(
+        _ type: EntryRule.Field,
+        _ messageID: EntryRule.Field?,
+        _ authenticated: EntryRule.Field?,
+        _ reader: inout MappingReader
+    ) {
+        guard let text = type.template.constant?.string else { return }
+        if text == CommsType.email.rawValue, messageID == nil {
+            let problem = SourceProblem(
+                .warning,
+                at: reader.place,
+                "without \"message_id\" other hooks log the same mail again",
+                mend: "add message_id: with the mail's Message-ID"
+            )
+            templates.report([problem])
+        }
+        for (name, field) in [("message_id", messageID), ("authenticated", authenticated)]
+        where field != nil && text != CommsType.email.rawValue {
+            reader.report(reader.valuePlace(name), "\"\(name)\" is for comms_type: email", mend: "leave it out")
+        }
     }
 
     private func checkConstants(

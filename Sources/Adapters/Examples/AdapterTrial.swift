@@ -115,6 +115,8 @@ package enum AdapterTrial {
             ("comms_sentiment", JSONValue(draft.sentiment)),
             ("comms_next", JSONValue(draft.next)),
             ("comms_status", JSONValue(draft.status)),
+            ("authenticated", draft.isAuthenticated.map(JSONValue.bool) ?? .null),
+            ("leg", draft.isLeg ? true : .null),
         ])
     }
 

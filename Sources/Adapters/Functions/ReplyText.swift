@@ -1,3 +1,5 @@
+import BridgeCore
+
 /// Takes the quoted history off a mail, so that a timeline shows what is new.
 ///
 /// Conservative: only a tail is cut, a mail that would come out empty stays whole, and a forward is never cut, since
@@ -8,7 +10,7 @@ enum ReplyText {
         let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
         var end = lines.count
         for index in lines.indices {
-            if isForwardHeader(lines[index]) { return text }
+            if ForwardMarks.isForwardLine(lines[index]) { return text }
             if startsHistory(lines, at: index) {
                 end = index
                 break
@@ -21,8 +23,8 @@ enum ReplyText {
 
     private static func startsHistory(_ lines: [Substring], at index: Int) -> Bool {
         let line = trimmed(lines[index])
-        if line.hasPrefix("-----Original Message-----") || line == "________________________________" { return true }
-        if isOutlookBlock(lines, at: index) { return true }
+        if ForwardMarks.isOriginalLine(line) || line == "________________________________" { return true }
+        if ForwardMarks.startsHeaderBlock(lines[index...]) { return true }
         return isAttribution(lines, at: index)
     }
 
@@ -39,29 +41,6 @@ enum ReplyText {
             return opener.contains(where: \.isNumber) && verbs.contains { opener.contains($0) }
         }
         return false
-    }
-
-    /// A block of From:/Sent:/To:/Subject: lines as Outlook writes it.
-    private static func isOutlookBlock(_ lines: [Substring], at index: Int) -> Bool {
-        guard hasLabel(lines[index], among: ["From", "Von", "De"]) else { return false }
-        let following = lines.dropFirst(index + 1).prefix(4)
-        let labels = following.filter {
-            hasLabel($0, among: ["Sent", "Date", "To", "Subject", "Gesendet", "An", "Betreff", "Enviado", "Envoyé"])
-        }
-        return labels.count >= 2
-    }
-
-    private static func hasLabel(_ line: Substring, among labels: [String]) -> Bool {
-        let text = trimmed(line).drop { $0 == "*" }
-        return labels.contains { label in
-            guard text.hasPrefix(label) else { return false }
-            return text.dropFirst(label.count).first == ":" || text.dropFirst(label.count).hasPrefix(" :")
-        }
-    }
-
-    private static func isForwardHeader(_ line: Substring) -> Bool {
-        line.contains("-")
-            ? trimmed(line).hasPrefix("---------- Forwarded message") : trimmed(line) == "Begin forwarded message:"
     }
 
     private static func isBlank(_ line: Substring) -> Bool { line.allSatisfy(\.isWhitespace) }

@@ -31,21 +31,30 @@ struct EntryBuilder {
         }
         let reader = FieldReader(current: current, scope: scope)
         let key = try key(rule, reader, index: index, &warnings)
+        let commsType = try commsType(rule.commsType, reader)
+        let mail = commsType == .email ? try MailIdentity(rule, reader) : MailIdentity()
         return EntryDraft(
             key: key,
-            keyDigest: Self.digest(provider: provider, key: key),
+            keyDigest: mail.digest ?? Self.digest(provider: provider, key: key),
             provider: provider,
-            commsType: try commsType(rule.commsType, reader),
+            commsType: commsType,
             commsSource: try source(rule.commsSource, reader, &warnings),
             contact: try contact(rule, reader),
             member: try member(rule, reader),
-            data: try data(rule, reader, &warnings),
+            data: mail.marked(try data(rule, reader, &warnings)),
             sentiment: try rule.sentiment.flatMap { field throws(TranslationFault) in try reader.text(field) },
             next: try rule.next.flatMap { field throws(TranslationFault) in try reader.text(field) },
             status: try rule.status.flatMap { field throws(TranslationFault) in
                 try reader.choice(field, among: Self.statuses)
-            }
+            },
+            isAuthenticated: mail.isAuthenticated,
+            isLeg: try isLeg(rule, reader)
         )
+    }
+
+    private func isLeg(_ rule: EntryRule, _ reader: FieldReader) throws(TranslationFault) -> Bool {
+        guard let field = rule.leg else { return false }
+        return Translator.holds(try reader.value(field))
     }
 
     /// SHA-256 of provider, a zero byte and key.

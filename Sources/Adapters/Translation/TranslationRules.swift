@@ -60,6 +60,10 @@ struct EntryRule: Sendable {
     let sentiment: Field?
     let next: Field?
     let status: Field?
+    /// A mail's Message-ID; the key counts where it comes out empty.
+    let messageID: Field?
+    let authenticated: Field?
+    let leg: Field?
 
     /// A value of the entry and where it stands.
     struct Field: Sendable {

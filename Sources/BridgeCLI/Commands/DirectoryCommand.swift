@@ -15,9 +15,10 @@ struct DirectoryCommand: AsyncParsableCommand {
             abstract: "Import a CSV file; entries that waited for one of its addresses go out.",
             discussion: """
                 The first line names the columns, in any order: kind, contact_id, member_id, name, phone, email, \
-                secondary_phone, secondary_email. kind is contact (the default), member (a member's own number or \
-                mailbox), shared (several members'), drop (a BCC or forward inbox) or ignore (never logged). Other \
-                columns are left alone. Faulty rows are told by their line and left out; the others are imported. A contact \
+                secondary_phone, secondary_email, logged_by. kind is contact (the default), member (a member's own number \
+                or mailbox), shared (several members'), drop (a BCC or forward inbox) or ignore (never logged). logged_by \
+                is the hook that logs a line of ours: what others tell of it is ignored. Other columns are left alone. \
+                Faulty rows are told by their line and left out; the others are imported. A contact \
                 takes the place of a line of ours at the same address; lines_replaced says how often, also with --dry-run.
                 """
         )

@@ -47,6 +47,7 @@ extension ConfigurationReader {
         let format = reader.choice("comms_data", of: Destination.DataFormat.self) ?? .object
         let pace = pace(reader.mapping("pace"))
         let lookup = lookup(reader.mapping("lookup"))
+        let perContact = fuse("entries_per_contact_and_hour", in: &reader, default: 60)
         report(reader.finish())
         guard let orgID, let apiKey, let developerSecret, let defaultMember else { return nil }
         return Destination(
@@ -67,7 +68,8 @@ extension ConfigurationReader {
             timeout: timeout,
             lookupAge: lookup.age,
             recheckInterval: lookup.recheck,
-            looksUpContacts: lookup.isEnabled
+            looksUpContacts: lookup.isEnabled,
+            entriesPerContactAndHour: perContact
         )
     }
 

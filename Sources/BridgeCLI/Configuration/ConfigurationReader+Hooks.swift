@@ -51,6 +51,10 @@ extension ConfigurationReader {
         let region = region(in: &reader)
         let zone = zone(in: &reader)
         let perMinute = reader.integer("per_minute", in: 1...10_000_000)
+        let policies = HookPolicies(
+            unauthenticated: reader.choice("unauthenticated", of: HookPolicies.UnauthenticatedMail.self) ?? .mark,
+            entriesPerHour: fuse("entries_per_hour", in: &reader, default: nil)
+        )
         report(reader.finish())
         guard let adapter, let destination else { return nil }
         return Hook(
@@ -62,8 +66,24 @@ extension ConfigurationReader {
             isDry: isDry,
             region: region ?? destination.region,
             zone: zone ?? destination.zone,
-            perMinute: perMinute
+            perMinute: perMinute,
+            policies: policies
         )
+    }
+
+    /// A count of entries, or `unlimited`.
+    func fuse(_ key: String, in reader: inout MappingReader, default usual: Int?) -> Int? {
+        guard let text = reader.string(key) else { return usual }
+        if text == "unlimited" { return nil }
+        guard let count = Int(text), (1...1_000_000).contains(count) else {
+            reader.report(
+                reader.valuePlace(key),
+                "\"\(text)\" is no number of entries",
+                mend: "write a number from 1 to 1000000, or unlimited"
+            )
+            return usual
+        }
+        return count
     }
 
     private func destination(

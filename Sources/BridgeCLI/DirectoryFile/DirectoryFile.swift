@@ -23,7 +23,7 @@ struct DirectoryFile {
 
     /// Columns that are read; more are allowed and left alone.
     static let columns = [
-        "kind", "contact_id", "member_id", "name", "phone", "email", "secondary_phone", "secondary_email",
+        "kind", "contact_id", "member_id", "name", "phone", "email", "secondary_phone", "secondary_email", "logged_by",
     ]
     private static let addressColumns = ["phone", "email", "secondary_phone", "secondary_email"]
 
@@ -69,6 +69,9 @@ struct DirectoryFile {
         if kind == "member", values["member_id"] == nil {
             return fault(record.line, "a member's line needs a member_id")
         }
+        if kind == "contact", values["logged_by"] != nil {
+            return fault(record.line, "logged_by names the hook of a line of ours; a contact has none")
+        }
         let addresses = Self.addressColumns.compactMap { column in values[column].map { (column, $0) } }
         guard !addresses.isEmpty else { return fault(record.line, "the row has no phone and no email") }
         for (column, text) in addresses {
@@ -108,7 +111,7 @@ struct DirectoryFile {
 
     private static func json(kind: String, address: Address, values: [String: String]) -> JSONValue {
         var row: JSONObject = ["kind": .string(kind), "address": .string(address.uri)]
-        for name in ["contact_id", "member_id", "name"] {
+        for name in ["contact_id", "member_id", "name", "logged_by"] {
             if let value = values[name] { row[name] = .string(value) }
         }
         return .object(row)

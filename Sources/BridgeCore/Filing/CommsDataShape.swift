@@ -24,7 +24,7 @@ package enum CommsDataShape {
     }
 
     /// `data` with `value` at the place that the order gives to `key`.
-    static func setting(_ key: CommsDataKey, to value: JSONValue, in data: JSONObject) -> JSONObject {
+    package static func setting(_ key: CommsDataKey, to value: JSONValue, in data: JSONObject) -> JSONObject {
         var data = data
         data[key.rawValue] = value
         return JSONObject(ordered(data))

@@ -14,32 +14,70 @@ package struct Filing: Sendable {
 
     package init(destination: Destination) { self.destination = destination }
 
-    /// Applies design §5 to `draft`; never calls Zyntro. `region` (ISO 3166) completes national numbers.
+    /// Applies design §5 to `draft`; never calls Zyntro. `region` (ISO 3166) completes national numbers; `hook` is the
+    /// one that the draft came by.
     package func decide(
         _ draft: EntryDraft,
         region: String,
+        from hook: HookName? = nil,
         directory: some DirectoryReader
     ) throws -> Decision {
         if draft.commsType == .email, let mail = MailParties(draft) {
-            return try decide(mail, of: draft, directory: directory)
+            let origin = MailOrigin(hook: hook, region: region)
+            return try decide(mail, of: draft, from: origin, directory: directory)
         }
         let person = HintedAddresses(phone: draft.contact.phone, email: draft.contact.email, region: region)
         let side = HintedAddresses(phone: draft.member.phone, email: draft.member.email, region: region)
-        let ours = try directory.firstLine(at: side.addresses)
+        let lines = try side.addresses.compactMap { try directory.line(at: $0) }
         let theirs = try directory.firstLine(at: person.addresses)
-        for line in [ours, theirs] {
-            guard let line, line.kind == .ignore else { continue }
+        for line in lines + [theirs].compactMap({ $0 }) where line.kind == .ignore {
             return .ignored(reason: "\(Redaction.address(line.address)) is on the ignore-list")
         }
+        if let line = lines.first(where: { isLoggedElsewhere($0, than: hook) }) { return ignored(line) }
         if theirs != nil, draft.contact.contactID == nil {
             return .ignored(
-                reason: ours == nil ? "the contact is our own line" : "both parties are our own"
+                reason: lines.isEmpty ? "the contact is our own line" : "both parties are our own"
             )
         }
-        let seat = try seat(of: ours, hint: draft.member.memberID, directory: directory)
+        if draft.isLeg, lines.isEmpty, draft.member.memberID == nil, try !isToAContact(person, side, directory) {
+            let from = side.addresses.first.map(Redaction.address) ?? "its caller"
+            return .ignored(reason: "a leg of a call that is logged itself; \(from) is no line of ours")
+        }
+        let seat = try seat(of: whoAnswers(lines), hint: draft.member.memberID, directory: directory)
         if let reason = reasonToIgnore(draft, person) { return .ignored(reason: reason) }
         let contacts = try contacts(of: draft, at: person, directory: directory)
         return .entries(contacts.map { entry(for: $0, seat: seat, draft: draft) })
+    }
+
+    /// Of the lines that one call or message names, the person's: an agent's mailbox tells who spoke, the number that
+    /// was dialled only where it rang.
+    private func whoAnswers(_ lines: [Line]) -> Line? {
+        let members = lines.filter { $0.kind == .member }
+        let agent = members.first { line in
+            guard case .email = line.address else { return false }
+            return true
+        }
+        return agent ?? members.first ?? lines.first
+    }
+
+    /// A leg from a number that is not known for ours is one of our own calls only where it reaches a contact.
+    private func isToAContact(
+        _ person: HintedAddresses,
+        _ side: HintedAddresses,
+        _ directory: some DirectoryReader
+    ) throws -> Bool {
+        try side.addresses.allSatisfy { try directory.contacts(at: $0).isEmpty }
+            && person.addresses.contains { try !directory.contacts(at: $0).isEmpty }
+    }
+
+    func isLoggedElsewhere(_ line: Line, than hook: HookName?) -> Bool {
+        guard let hook, let loggedBy = line.loggedBy else { return false }
+        return loggedBy != hook
+    }
+
+    func ignored(_ line: Line) -> Decision {
+        let hook = line.loggedBy?.rawValue ?? ""
+        return .ignored(reason: "\(Redaction.address(line.address)) is logged by the hook \(hook)")
     }
 
     /// Texts of machines are not worth a timeline, an opt-out is always.

@@ -33,30 +33,43 @@ struct MailParties {
     }
 }
 
+/// What filing a mail needs to know of the request that brought it.
+struct MailOrigin {
+    let hook: HookName?
+    /// ISO 3166 country by whose habit a date of three numbers is read.
+    let region: String
+}
+
 extension Filing {
     /// Mail goes out when one of us wrote it, whatever the adapter took it for.
     func decide(
         _ mail: MailParties,
         of draft: EntryDraft,
+        from origin: MailOrigin,
         directory: some DirectoryReader
     ) throws -> Decision {
         let lines = try mail.recipients.map { try directory.line(of: $0.address) }
         if let own = try directory.line(of: mail.sender.address) {
-            return try decideOutbound(mail, from: own, to: lines, of: draft, directory: directory)
+            return try decideOutbound(mail, from: own, to: lines, of: draft, origin, directory: directory)
         }
-        return try decideInbound(mail, to: lines, of: draft, directory: directory)
+        return try decideInbound(mail, to: lines, of: draft, origin, directory: directory)
     }
 
     private func decideInbound(
         _ mail: MailParties,
         to lines: [Line?],
         of draft: EntryDraft,
+        _ origin: MailOrigin,
         directory: some DirectoryReader
     ) throws -> Decision {
         let hinted = try draft.member.email.flatMap { EmailAddress($0) }.flatMap { try directory.line(of: $0) }
         let ours = lines.compactMap { $0 } + [hinted].compactMap { $0 }
         if let ignored = ours.first(where: { $0.kind == .ignore }), ours.allSatisfy({ $0.kind == .ignore }) {
             return .ignored(reason: "\(Redaction.address(ignored.address)) is on the ignore-list")
+        }
+        let mailboxes = ours.filter { $0.kind != .ignore }
+        if let first = mailboxes.first, mailboxes.allSatisfy({ isLoggedElsewhere($0, than: origin.hook) }) {
+            return ignored(first)
         }
         let line = ours.first { $0.kind == .member } ?? ours.first { $0.kind == .shared }
         let seat = try seat(of: line, hint: draft.member.memberID, directory: directory)
@@ -74,12 +87,19 @@ extension Filing {
         from own: Line,
         to lines: [Line?],
         of draft: EntryDraft,
+        _ origin: MailOrigin,
         directory: some DirectoryReader
     ) throws -> Decision {
         guard own.kind != .ignore else {
             return .ignored(reason: "\(Redaction.address(own.address)) is on the ignore-list")
         }
         let outside = zip(mail.recipients, lines).filter { $0.1 == nil }.map(\.0)
+        if outside.isEmpty, own.kind != .drop, lines.contains(where: { $0?.kind == .drop }) {
+            let isInternal = lines.contains { $0.map { $0.kind != .drop } ?? false }
+            let forward = try decideForward(of: draft, by: own, isInternal: isInternal, origin, directory: directory)
+            if let forward { return forward }
+        }
+        if isLoggedElsewhere(own, than: origin.hook) { return ignored(own) }
         let seat = try seat(of: own, hint: draft.member.memberID, directory: directory)
         if let id = draft.contact.contactID {
             let about = outside.first ?? mail.sender
@@ -89,14 +109,18 @@ extension Filing {
         }
         guard !outside.isEmpty else {
             let hasColleague = lines.contains { $0.map { $0.kind != .drop } ?? false }
-            if !hasColleague, !lines.isEmpty, own.kind != .drop {
-                var forwarded = draft
-                forwarded.contact = ContactHint()
-                let reason = "forwarded mail: the inner sender is not read yet"
-                return .entries([entry(for: .unaddressed(reason: reason), seat: seat, draft: forwarded)])
-            }
             return .ignored(reason: hasColleague ? "internal mail" : "no recipient outside our own addresses")
         }
+        return .entries(try outbound(draft, to: outside, seat: seat, directory: directory))
+    }
+
+    /// One entry for each contact among the recipients, however many of their addresses the mail names.
+    func outbound(
+        _ draft: EntryDraft,
+        to outside: [MailParties.Party],
+        seat: Seat,
+        directory: some DirectoryReader
+    ) throws -> [FiledEntry] {
         var entries: [FiledEntry] = []
         var seen: Set<ContactID> = []
         for recipient in outside {
@@ -107,11 +131,11 @@ extension Filing {
                 entries.append(entry(for: contact, seat: seat, draft: outbound))
             }
         }
-        return .entries(entries)
+        return entries
     }
 
     /// The draft about one of the parties: the hint names them, the direction is the true one.
-    private func draft(_ draft: EntryDraft, about party: MailParties.Party, direction: String) -> EntryDraft {
+    func draft(_ draft: EntryDraft, about party: MailParties.Party, direction: String) -> EntryDraft {
         var draft = draft
         let hinted = draft.contact.email.flatMap { EmailAddress($0) }
         let name = party.name ?? (hinted == party.address ? draft.contact.name : nil)

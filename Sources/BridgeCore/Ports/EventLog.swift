@@ -14,12 +14,20 @@ package struct Submission: Sendable {
     package let region: String
     /// True for a hook in dry mode: the entries become `rehearsed`.
     package let isDry: Bool
+    package let policies: HookPolicies
 
-    package init(event: Event, drafts: [EntryDraft], region: String, isDry: Bool = false) {
+    package init(
+        event: Event,
+        drafts: [EntryDraft],
+        region: String,
+        isDry: Bool = false,
+        policies: HookPolicies = HookPolicies()
+    ) {
         self.event = event
         self.drafts = drafts
         self.region = region
         self.isDry = isDry
+        self.policies = policies
     }
 }
 

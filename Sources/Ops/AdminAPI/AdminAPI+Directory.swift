@@ -16,7 +16,8 @@ extension AdminAPI {
         guard let values = try await body(request, members: ["rows"], isImport: true)["rows"]?.array else {
             throw OpsError.badRequest("the body needs \"rows\", an array")
         }
-        let reader = DirectoryRowReader(values, region: region)
+        let named = hooks.hooks().filter { $0.destination == destination }.map(\.name)
+        let reader = DirectoryRowReader(values, region: region, hooks: named)
         var report = ImportReport()
         if !isDryRun, !reader.rows.isEmpty {
             report = try await store.importDirectory(reader.rows, into: destination, at: clock.now())

@@ -7,14 +7,7 @@ struct DirectoryQueries {
 
     func answer(_ address: Address, in destination: DestinationName) throws -> DirectoryAnswer {
         let place: [any StatementValue] = [destination.rawValue, address.uri]
-        let line = try db.first(HotSQL.lineAt, place) { row in
-            Line(
-                kind: try row.word(0, of: "line.kind"),
-                address: address,
-                member: (row[1] as String?).map(MemberID.init),
-                name: row[2]
-            )
-        }
+        let line = try db.line(at: address, in: destination)
         let contacts = try db.all(HotSQL.contactsAt, place) { row in
             (contact: KnownContact(id: ContactID(row[0]), name: row[1]), source: row[2] as String)
         }

@@ -8,10 +8,13 @@ extension StoreTransaction {
     func retry(_ id: EntryID, by operatorName: String, at now: Timestamp) throws {
         var row = try existingEntry(id)
         guard destinations[row.destination] != nil else { throw notConfigured(row.destination) }
+        let wasHeld = row.state == .held && row.contact == nil
+        if wasHeld { row = try release(row, at: now) }
         if row.state == .unmatched {
             _ = try refile([id], at: now)
             row = try existingEntry(id)
-            guard row.state == .unmatched else { return }
+            guard row.state == .unmatched || wasHeld && row.state == .held else { return }
+            if wasHeld, row.state == .unmatched, destinations[row.destination]?.looksUpContacts == false { return }
         }
         var entry = row
         entry.failures = 0
@@ -36,6 +39,14 @@ extension StoreTransaction {
         guard let lane = entry.lane else { return }
         try joinLane(entry)
         if row.state == .queued { try reviseLane(lane, of: entry.destination) }
+    }
+
+    /// What was held before its contact was known is filed like any entry that waits for somebody.
+    private func release(_ held: EntryRow, at now: Timestamp) throws -> EntryRow {
+        var entry = held
+        entry.leave(for: .unmatched, reason: held.reason)
+        try save(entry, from: .held, at: now)
+        return entry
     }
 
     private func seekNow(_ addresses: [Address], for entry: EntryRow, at now: Timestamp) throws {

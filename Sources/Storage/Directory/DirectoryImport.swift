@@ -113,21 +113,18 @@ extension StoreTransaction {
                 [destination.rawValue, member.rawValue]
             )
         }
-        let known = try db.first(HotSQL.lineAt, [destination.rawValue, line.address.uri]) { row in
-            Line(
-                kind: try row.word(0, of: "line.kind"),
-                address: line.address,
-                member: (row[1] as String?).map(MemberID.init),
-                name: row[2]
-            )
-        }
+        let known = try db.line(at: line.address, in: destination)
         let replaced = try forgetContacts(at: line.address, of: destination)
         if known == line, replaced == 0 { return .unchanged }
         try db.run(
             """
-            INSERT OR REPLACE INTO line (destination, address, kind, member_id, name) VALUES (?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO line (destination, address, kind, member_id, name, logged_by)
+            VALUES (?, ?, ?, ?, ?, ?)
             """,
-            [destination.rawValue, line.address.uri, line.kind.rawValue, line.member?.rawValue, line.name]
+            [
+                destination.rawValue, line.address.uri, line.kind.rawValue, line.member?.rawValue, line.name,
+                line.loggedBy?.rawValue,
+            ]
         )
         return known == nil && replaced == 0 ? .added : .changed
     }

@@ -8,14 +8,7 @@ struct DirectoryView: DirectoryReader {
     let now: Timestamp
 
     func line(at address: Address) throws -> Line? {
-        try db.first(HotSQL.lineAt, [destination.name.rawValue, address.uri]) { row in
-            Line(
-                kind: try row.word(0, of: "line.kind"),
-                address: address,
-                member: (row[1] as String?).map(MemberID.init),
-                name: row[2]
-            )
-        }
+        try db.line(at: address, in: destination.name)
     }
 
     /// An answer of Zyntro that is older than the destination trusts is no longer known.
@@ -36,4 +29,18 @@ struct DirectoryView: DirectoryReader {
 /// Where the knowledge of a contact's address comes from.
 enum ContactSource: String {
     case `import`, lookup, assign
+}
+
+extension Database {
+    func line(at address: Address, in destination: DestinationName) throws -> Line? {
+        try first(HotSQL.lineAt, [destination.rawValue, address.uri]) { row in
+            Line(
+                kind: try row.word(0, of: "line.kind"),
+                address: address,
+                member: (row[1] as String?).map(MemberID.init),
+                name: row[2],
+                loggedBy: (row[3] as String?).map(HookName.init)
+            )
+        }
+    }
 }

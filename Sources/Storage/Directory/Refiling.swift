@@ -24,7 +24,12 @@ extension StoreTransaction {
         var entry = row
         let draft = try draft(of: entry)
         let directory = DirectoryView(db: db, destination: destination, now: now)
-        let decision = try Filing(destination: destination).decide(draft, region: entry.region, directory: directory)
+        let decision = try Filing(destination: destination).decide(
+            draft,
+            region: entry.region,
+            from: try hook(of: entry),
+            directory: directory
+        )
         switch decision {
         case .ignored(let reason):
             try stopWaiting(entry)
@@ -48,9 +53,18 @@ extension StoreTransaction {
             return 0
         }
         try stopWaiting(entry)
-        let isQueued = try resolve(&entry, as: contact, from: row.state, at: now)
+        let isQueued = try resolve(&entry, draft, as: contact, from: row.state, at: now)
         for other in contacts.dropFirst() { try addCopy(of: entry, draft: draft, for: other, at: now) }
         return isQueued ? 1 : 0
+    }
+
+    /// The hook that the entry came by.
+    private func hook(of entry: EntryRow) throws -> HookName? {
+        let sql = """
+            SELECT e.hook FROM entry_event AS l JOIN event AS e ON e.id = l.event_id
+            WHERE l.entry_id = ? ORDER BY l.event_id LIMIT 1
+            """
+        return try db.first(sql, [entry.id.rawValue]) { HookName($0[0]) }
     }
 
     /// Puts entries about other parties in the place of one that waits, in its rank too; it keeps its events and its keys,
@@ -109,13 +123,14 @@ extension StoreTransaction {
     /// Queues the entry for its contact, or keeps it as `duplicate` where the contact has an entry of this key.
     private func resolve(
         _ entry: inout EntryRow,
+        _ draft: EntryDraft,
         as contact: KnownContact,
         from previous: EntryState,
         at now: Timestamp
     ) throws -> Bool {
         entry.contact = contact
         if let older = try takeKey(of: entry, party: contact.id.rawValue) {
-            entry.leave(for: .duplicate, reason: "its key was there already, in \(older)")
+            try repeatKey(of: older, in: &entry, draft: draft)
             try save(entry, from: previous, at: now)
             return false
         }
@@ -172,7 +187,7 @@ extension StoreTransaction {
             entry.contact = other
             try stopWaiting(entry)
             if let older = try takeKey(of: entry, party: other.id.rawValue) {
-                entry.leave(for: .duplicate, reason: "its key was there already, in \(older)")
+                try repeatKey(of: older, in: &entry, draft: draft)
             } else {
                 entry.queue(at: now)
             }

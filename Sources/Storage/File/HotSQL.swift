@@ -30,6 +30,7 @@ enum HotSQL {
         INSERT INTO entry_key (destination, digest, party, entry_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
         """
     static let entryByKey = "SELECT entry_id FROM entry_key WHERE destination = ? AND digest = ? AND party = ?"
+    static let anyEntryByKey = "SELECT entry_id FROM entry_key WHERE destination = ? AND digest = ? LIMIT 1"
     static let insertEntryEvent = "INSERT OR IGNORE INTO entry_event (entry_id, event_id) VALUES (?, ?)"
     static let entryByID = "SELECT \(EntryRow.columns) FROM entry AS e WHERE e.id = ?"
     static let updateEntry = """
@@ -70,7 +71,7 @@ enum HotSQL {
         SELECT l.contact_id, l.head FROM lane AS l WHERE l.destination = ? AND l.due IS NULL ORDER BY l.head
         """
 
-    static let lineAt = "SELECT kind, member_id, name FROM line WHERE destination = ? AND address = ?"
+    static let lineAt = "SELECT kind, member_id, name, logged_by FROM line WHERE destination = ? AND address = ?"
     static let contactsAt = """
         SELECT contact_id, name, source, checked_at FROM contact_address WHERE destination = ? AND address = ?
         ORDER BY contact_id
@@ -106,6 +107,13 @@ enum HotSQL {
             AND s.state IN (SELECT value FROM json_each(?3))
         """
 
+    static let countFuse = """
+        INSERT INTO fuse (hour, destination, subject, total) VALUES (?, ?, ?, 1)
+        ON CONFLICT DO UPDATE SET total = total + 1 RETURNING total
+        """
+    static let staleFuses = "SELECT destination, subject, hour FROM fuse WHERE hour < ? LIMIT ?"
+    static let deleteFuse = "DELETE FROM fuse WHERE destination = ? AND subject = ? AND hour = ?"
+
     /// All of them by name, for the test of their plans.
     static let all: [(name: String, sql: String)] = [
         ("addToCount", addToCount), ("insertEventKey", insertEventKey), ("eventByKey", eventByKey),
@@ -119,6 +127,7 @@ enum HotSQL {
         ("contactsAt", contactsAt), ("unknownMember", unknownMember), ("insertWaiting", insertWaiting),
         ("waitingFor", waitingFor), ("isWaitedFor", isWaitedFor), ("waitingOf", waitingOf),
         ("deleteWaiting", deleteWaiting), ("lookupOf", lookupOf), ("setLookup", setLookup), ("dueLookups", dueLookups),
-        ("nextLookup", nextLookup), ("siblingInState", siblingInState),
+        ("nextLookup", nextLookup), ("siblingInState", siblingInState), ("anyEntryByKey", anyEntryByKey),
+        ("countFuse", countFuse), ("staleFuses", staleFuses), ("deleteFuse", deleteFuse),
     ]
 }

@@ -22,6 +22,8 @@ enum DraftCoding {
         object["sentiment"] = draft.sentiment.map(JSONValue.string)
         object["next"] = draft.next.map(JSONValue.string)
         object["status"] = draft.status.map(JSONValue.string)
+        object["authenticated"] = draft.isAuthenticated.map(JSONValue.bool)
+        if draft.isLeg { object["leg"] = true }
         return JSONValue.object(object).text()
     }
 
@@ -56,7 +58,9 @@ enum DraftCoding {
             data: data,
             sentiment: value["sentiment"]?.string,
             next: value["next"]?.string,
-            status: value["status"]?.string
+            status: value["status"]?.string,
+            isAuthenticated: value["authenticated"]?.bool,
+            isLeg: value["leg"] == true
         )
     }
 

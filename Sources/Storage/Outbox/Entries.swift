@@ -9,6 +9,9 @@ struct EntryOrigin {
     /// Now, for a new event and for an entry that is filed anew.
     let receivedAt: Timestamp
     let isDry: Bool
+    /// The hook and its policies; nil where no fuse counts, for what is filed anew.
+    var hook: HookName?
+    var policies = HookPolicies()
     /// The entry in whose place the new ones stand: they keep its rank among their contact's entries.
     var predecessor: EntryRow?
 }
@@ -33,12 +36,19 @@ extension StoreTransaction {
         let draft = encoded.text(of: filed.draft)
         if origin.isDry {
             row.leave(for: .rehearsed)
+        } else if filed.draft.isLeg, origin.predecessor == nil, let whole = try anyEntry(of: row) {
+            try link(whole, to: origin.event)
+            return nil
         } else if let older = try takeKey(of: row, party: filed.party) {
             guard try !isSame(draft, as: older) else {
                 try link(older, to: origin.event)
                 return nil
             }
-            row.leave(for: .duplicate, reason: "its key was there already, in \(older)")
+            try repeatKey(of: older, in: &row, draft: filed.draft)
+            if row.state == .held { try wait(row, for: filed.contact.addressesSought) }
+        } else if let reason = try reasonToHold(filed, from: origin) {
+            row.leave(for: .held, reason: reason)
+            try wait(row, for: filed.contact.addressesSought)
         } else {
             try place(&row, filed.contact, in: origin)
         }
@@ -89,6 +99,11 @@ extension StoreTransaction {
         return EntryID(rawValue: owner)
     }
 
+    /// The entry of a call that one of its legs belongs to, whoever it is about.
+    private func anyEntry(of leg: EntryRow) throws -> EntryID? {
+        try db.first(HotSQL.anyEntryByKey, [leg.destination.rawValue, leg.keyDigest]) { EntryID(rawValue: $0[0]) }
+    }
+
     private func isSame(_ draft: String, as older: EntryID) throws -> Bool {
         try db.first(HotSQL.entryDraft, [older.rawValue]) { $0[0] as String? } == draft
     }
@@ -102,6 +117,17 @@ extension FiledEntry {
         case .unresolved(let addresses): addresses.first?.uri ?? ""
         case .ambiguous(_, let address): address.uri
         case .unaddressed: ""
+        }
+    }
+}
+
+extension FiledEntry.Contact {
+    /// The addresses by which a held entry can still find its contact.
+    fileprivate var addressesSought: [Address] {
+        switch self {
+        case .known, .unaddressed: []
+        case .unresolved(let addresses): addresses
+        case .ambiguous(_, let address): [address]
         }
     }
 }

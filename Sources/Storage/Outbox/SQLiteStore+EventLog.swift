@@ -17,6 +17,7 @@ struct EncodedSubmission: Sendable {
     let drafts: [EncodedDraft]
     let region: String
     let isDry: Bool
+    let policies: HookPolicies
 
     init(_ submission: Submission) {
         event = submission.event
@@ -25,6 +26,7 @@ struct EncodedSubmission: Sendable {
         drafts = submission.drafts.map(EncodedDraft.init)
         region = submission.region
         isDry = submission.isDry
+        policies = submission.policies
     }
 }
 
@@ -80,7 +82,13 @@ extension StoreTransaction {
         let event = submission.event
         for draft in submission.drafts {
             let directory = DirectoryView(db: db, destination: destination, now: event.receivedAt)
-            switch try filing.decide(draft.draft, region: submission.region, directory: directory) {
+            let decision = try filing.decide(
+                draft.draft,
+                region: submission.region,
+                from: event.hook,
+                directory: directory
+            )
+            switch decision {
             case .ignored(let reason): ignored = ignored ?? reason
             case .entries(let filed):
                 let origin = EntryOrigin(
@@ -88,7 +96,9 @@ extension StoreTransaction {
                     event: id,
                     region: submission.region,
                     receivedAt: event.receivedAt,
-                    isDry: submission.isDry
+                    isDry: submission.isDry,
+                    hook: event.hook,
+                    policies: submission.policies
                 )
                 try insert(filed, of: draft, from: origin)
                 entries += filed.count

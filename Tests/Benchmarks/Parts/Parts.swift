@@ -92,7 +92,8 @@ struct Appends: Sendable {
             orgID: "00000000-0000-4000-8000-000000000000",
             apiKey: Secret("key"),
             developerSecret: Secret("secret"),
-            defaultMember: MemberID("d0000000-0000-4000-8000-000000000001")
+            defaultMember: MemberID("d0000000-0000-4000-8000-000000000001"),
+            entriesPerContactAndHour: 1_000_000
         )
         let store = try SQLiteStore.open(
             path: "\(folder)/bridge.sqlite",

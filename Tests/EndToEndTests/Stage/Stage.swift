@@ -98,6 +98,7 @@ final class Stage: Sendable {
             api_key: \(settings.apiKey)
             developer_secret: \(settings.developerSecret)
             default_member: \(Self.member)
+            entries_per_contact_and_hour: unlimited
             pace: { concurrency: 8, per_second: unlimited }
             timeout: 10s
         hooks:
