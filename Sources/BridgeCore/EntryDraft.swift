@@ -17,6 +17,8 @@ package struct EntryDraft: Sendable, Equatable {
     package var sentiment: String?
     package var next: String?
     package var status: String?
+    /// Set where the entry waits for later facts of its subject; not kept with the draft.
+    package var settling: Settling?
 
     package init(
         key: String,
@@ -29,7 +31,8 @@ package struct EntryDraft: Sendable, Equatable {
         data: JSONObject,
         sentiment: String? = nil,
         next: String? = nil,
-        status: String? = nil
+        status: String? = nil,
+        settling: Settling? = nil
     ) {
         self.key = key
         self.keyDigest = keyDigest
@@ -42,6 +45,7 @@ package struct EntryDraft: Sendable, Equatable {
         self.sentiment = sentiment
         self.next = next
         self.status = status
+        self.settling = settling
     }
 }
 

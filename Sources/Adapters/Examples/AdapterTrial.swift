@@ -115,6 +115,17 @@ package enum AdapterTrial {
             ("comms_sentiment", JSONValue(draft.sentiment)),
             ("comms_next", JSONValue(draft.next)),
             ("comms_status", JSONValue(draft.status)),
+            ("settle", draft.settling.map(settle) ?? .null),
+        ])
+    }
+
+    /// With which events the entry is merged, and how long it waits for them at most.
+    private static func settle(_ settling: Settling) -> JSONValue {
+        present([
+            ("subject", .string(settling.subject)),
+            ("for_seconds", .number(JSONNumber(Int(settling.window.components.seconds)))),
+            ("late", .string(settling.late.rawValue)),
+            ("completes", settling.completes ? .bool(true) : .null),
         ])
     }
 

@@ -31,7 +31,7 @@ struct EntryBuilder {
         }
         let reader = FieldReader(current: current, scope: scope)
         let key = try key(rule, reader, index: index, &warnings)
-        return EntryDraft(
+        var draft = EntryDraft(
             key: key,
             keyDigest: Self.digest(provider: provider, key: key),
             provider: provider,
@@ -46,6 +46,8 @@ struct EntryBuilder {
                 try reader.choice(field, among: Self.statuses)
             }
         )
+        if let settle = rule.settle { draft.settling = try settling(settle, of: draft, reader, &warnings) }
+        return draft
     }
 
     /// SHA-256 of provider, a zero byte and key.
@@ -118,8 +120,14 @@ struct EntryBuilder {
         _ warnings: inout [String]
     ) throws(TranslationFault) -> JSONObject {
         var data = JSONObject()
+        // What only completes another event's entry need not say where, when and in which direction.
+        let completes = rule.settle?.completes == true
         for (name, field) in rule.data {
             switch name {
+            case CommsDataKey.channel.rawValue where completes:
+                data[name] = try reader.text(field).map(JSONValue.string)
+            case CommsDataKey.direction.rawValue where completes:
+                data[name] = try reader.choice(field, among: Self.directions).map(JSONValue.string)
             case CommsDataKey.channel.rawValue: data[name] = .string(try reader.required(field))
             case CommsDataKey.direction.rawValue:
                 guard let direction = try reader.choice(field, among: Self.directions) else {
@@ -130,7 +138,9 @@ struct EntryBuilder {
             }
         }
         let zone = Zone(named: hook.zone) ?? .utc
-        data[CommsDataKey.occurredAt.rawValue] = .string(occurredAt(data, zone, &warnings))
+        if !completes || data[CommsDataKey.occurredAt.rawValue]?.isNull == false {
+            data[CommsDataKey.occurredAt.rawValue] = .string(occurredAt(data, zone, &warnings))
+        }
         return CommsDataShape.normalized(data, zone: zone)
     }
 

@@ -1,3 +1,4 @@
+import BridgeCore
 import JMESPath
 
 /// The `translate:` part of an adapter, compiled.
@@ -43,6 +44,13 @@ struct TranslationRule: Sendable {
     let answer: Answer?
     /// A sentence for operators; an expression that yields null raises nothing.
     let alert: Prepared?
+
+    var settle: SettleRule? {
+        switch action {
+        case .ignore: nil
+        case .entry(let entry), .each(_, let entry): entry.settle
+        }
+    }
 }
 
 /// The `entry:` of a rule, compiled.
@@ -60,6 +68,8 @@ struct EntryRule: Sendable {
     let sentiment: Field?
     let next: Field?
     let status: Field?
+    /// Nil where the entry waits for nothing.
+    let settle: SettleRule?
 
     /// A value of the entry and where it stands.
     struct Field: Sendable {
@@ -68,4 +78,14 @@ struct EntryRule: Sendable {
         let template: Template
         let line: Int
     }
+}
+
+/// The `settle:` beside an entry, compiled.
+struct SettleRule: Sendable {
+    let subject: EntryRule.Field
+    let window: Duration
+    /// Over the merged entry's `comms_data`.
+    let until: Template?
+    let late: Settling.Late
+    let completes: Bool
 }

@@ -79,23 +79,38 @@ extension StoreTransaction {
         let filing = Filing(destination: destination)
         let event = submission.event
         for draft in submission.drafts {
+            if let settling = draft.draft.settling {
+                let origin = origin(of: submission, as: id, for: destination)
+                switch try settle(draft, settling, from: origin, hook: event.hook) {
+                case .taken: entries += 1
+                case .ignored(let reason): ignored = ignored ?? reason
+                }
+                continue
+            }
             let directory = DirectoryView(db: db, destination: destination, now: event.receivedAt)
             switch try filing.decide(draft.draft, region: submission.region, directory: directory) {
             case .ignored(let reason): ignored = ignored ?? reason
             case .entries(let filed):
-                let origin = EntryOrigin(
-                    destination: destination,
-                    event: id,
-                    region: submission.region,
-                    receivedAt: event.receivedAt,
-                    isDry: submission.isDry
-                )
-                try insert(filed, of: draft, from: origin)
+                try insert(filed, of: draft, from: origin(of: submission, as: id, for: destination))
                 entries += filed.count
             }
         }
         guard event.state == .accepted, entries == 0, let ignored else { return (event.state, event.reason) }
         return (.ignored, ignored)
+    }
+
+    private func origin(
+        of submission: EncodedSubmission,
+        as id: EventID,
+        for destination: Destination
+    ) -> EntryOrigin {
+        EntryOrigin(
+            destination: destination,
+            event: id,
+            region: submission.region,
+            receivedAt: submission.event.receivedAt,
+            isDry: submission.isDry
+        )
     }
 
     private func insert(_ submission: EncodedSubmission, state: EventState, reason: String?) throws {
