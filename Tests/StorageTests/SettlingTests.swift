@@ -15,8 +15,9 @@ struct SettlingTests {
 
         let entry = try #require(try await fixture.entries().first)
         #expect(entry.state == .settling)
-        #expect(entry.nextAttemptAt == fixture.now.advanced(by: .seconds(600)))
-        #expect(entry.reason == "waits for more facts until \(fixture.now.advanced(by: .seconds(600)).rfc3339(in: .utc))")
+        let due = fixture.now.advanced(by: .seconds(600))
+        #expect(entry.nextAttemptAt == due)
+        #expect(entry.reason == "waits for more facts until \(due.rfc3339(in: .utc))")
         #expect(try await fixture.event(1).state == .accepted)
         #expect(try await fixture.claim().isEmpty)
         #expect(try await fixture.store.statistics(at: fixture.now).entries[fixture.destination.name] == [.settling: 1])
@@ -110,6 +111,17 @@ struct SettlingTests {
         #expect(entries.map(\.state) == [.settling, .settling])
         #expect(try await fixture.data(of: entries[0])["transcript"] == nil)
         #expect(try await fixture.data(of: entries[1])["transcript"] == "Two")
+    }
+
+    @Test func everyDraftOfOneEventAddsItsFacts() async throws {
+        let fixture = try StoreFixture()
+        let complete = EntryDraft.settlingCall(until: ["outcome"])
+
+        try await fixture.accept(1, [complete, .settlingCall(until: ["outcome"], data: ["handled_by": "Sam Lee"])])
+
+        let entries = try await fixture.entries()
+        #expect(entries.map(\.state) == [.queued])
+        #expect(try await fixture.data(of: entries[0])["handled_by"] == "Sam Lee")
     }
 
     @Test func theSameRequestAgainIsADuplicate() async throws {
@@ -237,7 +249,9 @@ struct SettlingTests {
         try await fixture.accept(3, [.recording])
 
         #expect(try await fixture.claim().map { $0.draft.data["transcript"] } == [.string(text)])
-        let left = try await fixture.store.pool.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM entry_draft") }
+        let left = try await fixture.store.pool.read { db in
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM entry_draft")
+        }
         #expect(left == 1)
     }
 

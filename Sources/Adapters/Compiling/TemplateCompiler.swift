@@ -106,7 +106,8 @@ struct TemplateCompiler {
     private var allNames: [String] { bindings.map(\.name) + localNames }
 
     private var knownNames: String {
-        allNames.isEmpty ? "no names can be read here" : "known are \(allNames.map { "$\($0)" }.joined(separator: ", "))"
+        guard !allNames.isEmpty else { return "no names can be read here" }
+        return "known are \(allNames.map { "$\($0)" }.joined(separator: ", "))"
     }
 
     private mutating func scalar(_ text: String, _ node: SourceNode) -> Template {

@@ -10,8 +10,7 @@ struct Outbox: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List entries, newest first.")
 
-        @Option(help: "Only entries in this state: settling, queued, unmatched, refused, unknown, held, delivered …") var state:
-            String?
+        @Option(help: "Only entries in this state: settling, queued, unmatched, refused, unknown …") var state: String?
         @Option(help: "Only entries of this destination.") var destination: String?
         @Option(help: "Only entries older than this id (to page on).") var before: String?
         @Option(help: "How many at most.") var limit = 50

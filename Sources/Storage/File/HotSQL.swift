@@ -120,5 +120,5 @@ enum HotSQL {
         ("waitingFor", waitingFor), ("isWaitedFor", isWaitedFor), ("waitingOf", waitingOf),
         ("deleteWaiting", deleteWaiting), ("lookupOf", lookupOf), ("setLookup", setLookup), ("dueLookups", dueLookups),
         ("nextLookup", nextLookup), ("siblingInState", siblingInState),
-    ] + settling
+    ]
 }

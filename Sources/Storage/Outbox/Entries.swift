@@ -9,6 +9,8 @@ struct EntryOrigin {
     /// Now, for a new event and for an entry that is filed anew.
     let receivedAt: Timestamp
     let isDry: Bool
+    /// True for a second draft of one event about the same subject.
+    var isFurther = false
     /// The entry in whose place the new ones stand: they keep its rank among their contact's entries.
     var predecessor: EntryRow?
 }

@@ -76,11 +76,13 @@ extension StoreTransaction {
     ) throws -> (state: EventState, reason: String?) {
         var entries = 0
         var ignored: String?
+        var subjects: Set<Digest256> = []
         let filing = Filing(destination: destination)
         let event = submission.event
         for draft in submission.drafts {
             if let settling = draft.draft.settling {
-                let origin = origin(of: submission, as: id, for: destination)
+                var origin = origin(of: submission, as: id, for: destination)
+                origin.isFurther = !subjects.insert(settling.subjectDigest).inserted
                 switch try settle(draft, settling, from: origin, hook: event.hook) {
                 case .taken: entries += 1
                 case .ignored(let reason): ignored = ignored ?? reason

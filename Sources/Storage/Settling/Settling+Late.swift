@@ -13,7 +13,7 @@ extension StoreTransaction {
         guard let id = window.became, let entry = try entry(id) else {
             return try takeWithoutEntry(encoded, settling, window, from: origin)
         }
-        if try db.first(HotSQL.isLinked, [id.rawValue, origin.event.rawValue], { _ in true }) != nil { return .taken }
+        guard try origin.isFurther || !isLinked(entry, to: origin.event) else { return .taken }
         if !settling.completes, !window.hasMain {
             return try takeLateMain(encoded, settling, into: entry, window, from: origin)
         }
@@ -41,6 +41,11 @@ extension StoreTransaction {
             try insert(filed, of: EncodedDraft(draft), from: origin)
             return .taken
         }
+    }
+
+    /// True where the event was taken before: it is carried out once more.
+    private func isLinked(_ entry: EntryRow, to event: EventID) throws -> Bool {
+        try db.first(HotSQL.isLinked, [entry.id.rawValue, event.rawValue]) { _ in true } != nil
     }
 
     private func followUp(

@@ -39,7 +39,8 @@ struct SettleTests {
     @Test func aDraftCarriesItsSubjectItsWindowAndWhatIsToBecomeOfLateFacts() throws {
         let text = Self.adapter(#"{ subject: "${{ call }}", for: 90s, late: ignore }"#)
 
-        let draft = try #require(AdapterText.translate(text, ["id": 7, "call": "CA1", "from": "+12125550101"]).drafts.first)
+        let call: JSONValue = ["id": 7, "call": "CA1", "from": "+12125550101"]
+        let draft = try #require(AdapterText.translate(text, call).drafts.first)
 
         let settling = try #require(draft.settling)
         #expect(settling.subject == "CA1")
@@ -110,7 +111,8 @@ struct SettleTests {
     @Test func everyElementOfAListHasItsOwnSubject() throws {
         let text = AdapterText.json("  - each: ${{ calls }}\n    settle: \(Self.whole)\n\(Self.main)")
 
-        let drafts = try AdapterText.translate(text, ["calls": [["id": 1, "call": "CA1"], ["id": 2, "call": "CA2"]]]).drafts
+        let calls: JSONValue = ["calls": [["id": 1, "call": "CA1"], ["id": 2, "call": "CA2"]]]
+        let drafts = try AdapterText.translate(text, calls).drafts
 
         #expect(drafts.map(\.settling?.subject) == ["CA1", "CA2"])
     }
@@ -160,7 +162,8 @@ struct SettleTests {
 
     @Test func settleBesideIgnoreIsAMistake() {
         let rules = "  - when: ${{ id }}\n    ignore: nothing\n    settle: \(Self.whole)\n"
-        let (adapter, problems) = AdapterCompiler.compile(AdapterText.json(rules), name: "example", file: "adapter.yaml")
+        let text = AdapterText.json(rules)
+        let (adapter, problems) = AdapterCompiler.compile(text, name: "example", file: "adapter.yaml")
 
         #expect(adapter == nil)
         #expect(problems.map(\.message) == ["\"settle:\" belongs beside \"entry:\""])
