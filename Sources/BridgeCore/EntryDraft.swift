@@ -22,6 +22,8 @@ package struct EntryDraft: Sendable, Equatable {
     package var isAuthenticated: Bool?
     /// True for one leg of a call whose `key` names the call itself: it never makes a second entry of that call.
     package var isLeg: Bool
+    /// Set where the entry waits for later facts of its subject; not kept with the draft.
+    package var settling: Settling?
 
     package init(
         key: String,
@@ -36,7 +38,8 @@ package struct EntryDraft: Sendable, Equatable {
         next: String? = nil,
         status: String? = nil,
         isAuthenticated: Bool? = nil,
-        isLeg: Bool = false
+        isLeg: Bool = false,
+        settling: Settling? = nil
     ) {
         self.key = key
         self.keyDigest = keyDigest
@@ -51,6 +54,7 @@ package struct EntryDraft: Sendable, Equatable {
         self.status = status
         self.isAuthenticated = isAuthenticated
         self.isLeg = isLeg
+        self.settling = settling
     }
 }
 

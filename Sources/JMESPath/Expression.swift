@@ -58,6 +58,9 @@ package struct Expression: Sendable {
         }
     }
 
+    /// The members of the value itself that are read by name, such as `a` and `d` in `a.b[?c].e || d`.
+    package var fields: Set<String> { root.fields }
+
     /// The result for a value; paths that lead nowhere yield null, functions are strict about their arguments.
     package func evaluate(_ value: JSONValue, scope: Scope = .empty) throws(JMESPathError) -> JSONValue {
         do throws(JMESPathError) {

@@ -5,15 +5,17 @@ import ServiceLifecycle
 
 /// The event log, the outbox and the directory in one SQLite file: everything that the bridge keeps.
 ///
-/// As a service it is the first to start and the last to stop: it waits, then commits what is left and closes the file.
+/// As a service it is the first to start and the last to stop: it closes the windows of entries that settle as they become
+/// due, then commits what is left and closes the file.
 package final class SQLiteStore: Service {
     let path: String
     let pool: DatabasePool
     let context: StoreContext
     let writer: CommitService
     let configuration: StoreConfiguration
+    let clock: any WallClock
+    let logger: Logger
     private let lock: StoreLock
-    private let logger: Logger
     /// The highest event id at opening; the generator of event ids begins after it.
     package let highestEventID: EventID
     /// How many attempts were in flight when the last process stopped.
@@ -41,7 +43,7 @@ package final class SQLiteStore: Service {
                 pool: pool,
                 lock: lock,
                 destinations: destinations,
-                now: clock.now(),
+                clock: clock,
                 configuration: configuration,
                 logger: logger
             )
@@ -55,11 +57,13 @@ package final class SQLiteStore: Service {
         pool: DatabasePool,
         lock: StoreLock,
         destinations: [Destination],
-        now: Timestamp,
+        clock: any WallClock,
         configuration: StoreConfiguration,
         logger: Logger
     ) throws {
+        let now = clock.now()
         self.path = path
+        self.clock = clock
         self.pool = pool
         self.lock = lock
         self.configuration = configuration
@@ -132,7 +136,7 @@ package final class SQLiteStore: Service {
 
     package func run() async throws {
         do {
-            try await gracefulShutdown()
+            try await cancelWhenGracefulShutdown { try await self.keepClosingWindows() }
         } catch is CancellationError {
             logger.debug("the store closes because its task was cancelled")
         }

@@ -85,7 +85,8 @@ def free_port():
 class Stage:
     """One folder, one sandbox, one bridge that can be killed and started again on the same store."""
 
-    def __init__(self, folder, configuration="debug", concurrency=16, contacts=40, sandbox_options=(), limits=""):
+    def __init__(self, folder, configuration="debug", concurrency=16, contacts=40, sandbox_options=(), limits="",
+                 adapters=ROOT / "adapters", hooks=""):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.configuration = configuration
@@ -98,10 +99,10 @@ class Stage:
             "+1212555%04d" % (100 + index % 100): "c%07d-0000-4000-8000-000000000000" % index for index in range(min(contacts, 100))
         }
         self.numbers = list(self.contacts)
-        (self.folder / "bridge.yaml").write_text(self._yaml(concurrency, limits))
+        (self.folder / "bridge.yaml").write_text(self._yaml(concurrency, limits, adapters) + hooks)
         self.bridge = None
 
-    def _yaml(self, concurrency, limits):
+    def _yaml(self, concurrency, limits, adapters):
         return """
 listen: 127.0.0.1:%d
 public_url: %s
@@ -127,7 +128,7 @@ hooks:
   mail: { adapter: postmark, destination: main, secrets: ["user:password"] }
   calls: { adapter: callrail, destination: main, secrets: ["signing-key"] }
 """ % (
-            self.port, PUBLIC_URL, ROOT / "adapters", self.admin_port, ADMIN_TOKEN, limits, self.sandbox.port,
+            self.port, PUBLIC_URL, adapters, self.admin_port, ADMIN_TOKEN, limits, self.sandbox.port,
             self.organisation(), MEMBER, concurrency, TWILIO_TOKEN,
         )
 

@@ -67,6 +67,25 @@ struct OutboxRoutesTests {
         #expect(bench.logLines == ["info audit action=retry operator=ada subject=\(EntryID.refused)"])
     }
 
+    @Test func releasesAndSaysWhoDidIt() async throws {
+        let bench = OpsBench()
+
+        let reply = try await bench.send(.post, "/api/v1/outbox/\(EntryID.refused)/release", body: "{}")
+
+        #expect(try reply.json["id"] == .string("\(EntryID.refused)"))
+        #expect(bench.store.calls == ["release \(EntryID.refused)"])
+        #expect(bench.logLines == ["info audit action=release operator=ada subject=\(EntryID.refused)"])
+    }
+
+    @Test func viewersReleaseNothing() async throws {
+        let bench = OpsBench()
+
+        let reply = try await bench.send(.post, "/api/v1/outbox/\(EntryID.refused)/release", as: OpsBench.viewer)
+
+        #expect(reply.status == .forbidden)
+        #expect(bench.store.calls.isEmpty)
+    }
+
     @Test func discardsWithAReasonThatStaysOutOfTheLog() async throws {
         let bench = OpsBench()
 

@@ -7,21 +7,29 @@ struct EntryCompiler {
     private static let reserved: Set<CommsDataKey> = [.summary, .possibleDuplicate, .imported, .reference]
 
     private var templates: TemplateCompiler
+    private let settle: SettleCompiler.Draft?
     private var needs = Set<Int>()
 
     static func compile(
         _ node: SourceNode,
         letNode: SourceNode?,
+        settle: SettleCompiler.Draft? = nil,
         templates: inout TemplateCompiler
     ) -> EntryRule {
-        var compiler = EntryCompiler(templates: templates)
+        var compiler = EntryCompiler(templates: templates, settle: settle)
         let entry = compiler.entry(node, letNode: letNode)
         templates = compiler.templates
         templates.localNames = []
         return entry
     }
 
-    private init(templates: TemplateCompiler) { self.templates = templates }
+    private init(templates: TemplateCompiler, settle: SettleCompiler.Draft?) {
+        self.templates = templates
+        self.settle = settle
+    }
+
+    /// What only completes another event's entry need not name the parties.
+    private var completes: Bool { settle?.completes == true }
 
     private mutating func entry(_ node: SourceNode, letNode: SourceNode?) -> EntryRule {
         let lets = letNode.map { templates.locals($0) } ?? []
@@ -37,7 +45,7 @@ struct EntryCompiler {
         }
         let commsType = required("comms_type", &reader)
         let commsSource = required("comms_source", &reader)
-        let contact = fields("contact", ["phone", "email", "name", "contact_id"], &reader, isRequired: true)
+        let contact = fields("contact", ["phone", "email", "name", "contact_id"], &reader, isRequired: !completes)
         let member = fields("member", ["phone", "email", "member_id"], &reader, isRequired: false)
         let data = data(&reader)
         let sentiment = optional("comms_sentiment", &reader)
@@ -47,6 +55,7 @@ struct EntryCompiler {
         let authenticated = optional("authenticated", &reader)
         let leg = optional("leg", &reader)
         checkMail(commsType, messageID, authenticated, &reader)
+        let settle = settleRule()
         checkConstants(commsType, commsSource, status, &reader)
         templates.report(reader.finish())
         return EntryRule(
@@ -63,7 +72,28 @@ struct EntryCompiler {
             status: status,
             messageID: messageID,
             authenticated: authenticated,
-            leg: leg
+            leg: leg,
+            settle: settle
+        )
+    }
+
+    private mutating func settleRule() -> SettleRule? {
+        guard let settle else { return nil }
+        let subject = settle.subject.map { field("settle.subject", $0) }
+        if let node = settle.subject, subject?.template.constant != nil {
+            templates.report(
+                node.place,
+                "a subject that is the same for every event would merge all of them into one entry",
+                mend: "make it of the provider's id: \"${{ id }}\""
+            )
+        }
+        return SettleRule(
+            subject: subject
+                ?? EntryRule.Field(key: "settle.subject", template: .constant(.null), line: settle.place.line),
+            window: settle.window,
+            until: settle.until,
+            late: settle.late,
+            completes: settle.completes
         )
     }
 
@@ -75,7 +105,7 @@ struct EntryCompiler {
             }
         }
         let fields = fields("comms_data", names, &reader, isRequired: true, silent: Self.reserved.map(\.rawValue))
-        for name in ["channel", "direction"] where !fields.contains(where: { $0.name == name }) {
+        for name in ["channel", "direction"] where !completes && !fields.contains(where: { $0.name == name }) {
             reader.report(reader.valuePlace("comms_data"), "the key \"comms_data.\(name)\" is missing")
         }
         if let direction = fields.first(where: { $0.name == "direction" })?.field.template.constant?.string,

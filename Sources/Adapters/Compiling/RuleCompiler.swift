@@ -29,7 +29,20 @@ struct RuleCompiler {
         }
         let rules = elements.compactMap { rule($0, accepted: accepted) }
         reportUnreachable(rules)
+        reportUncompletable(rules)
         return rules
+    }
+
+    private mutating func reportUncompletable(_ rules: [TranslationRule]) {
+        let settles = rules.compactMap(\.settle)
+        guard let first = settles.first, settles.allSatisfy(\.completes) else { return }
+        let place = rules.first { $0.settle != nil }?.place
+        guard let place else { return }
+        templates.report(
+            SourcePlace(file: place.file, line: first.subject.line, column: place.column),
+            "\"completes: true\", but no rule makes an entry that could be completed",
+            mend: "give the rule of the main event \"settle:\" with the same subject"
+        )
     }
 
     private mutating func reportUnreachable(_ rules: [TranslationRule]) {
@@ -56,6 +69,15 @@ struct RuleCompiler {
         let eachNode = reader.node("each")
         let reason = reader.node("ignore").map { constantText($0, "ignore") }
         let entryNode = reader.mapping("entry")
+        let settleNode = reader.mapping("settle")
+        for name in ["subject", "for", "until", "completes"] where reader.names.contains(name) {
+            _ = reader.node(name)
+            reader.report(
+                reader.valuePlace(name),
+                "\"\(name):\" belongs into \"settle:\"",
+                mend: "settle: { subject: \"${{ id }}\", for: 10m, until: \"${{ transcript }}\" }"
+            )
+        }
         let answer = reader.mapping("answer").map { answerNode in
             let (answer, problems) = AnswerCompiler.answer(answerNode, base: accepted)
             templates.report(problems)
@@ -69,11 +91,15 @@ struct RuleCompiler {
         let action: TranslationRule.Action
         if let entryNode {
             let each = eachNode.map { templates.prepared($0) }
-            let entry = EntryCompiler.compile(entryNode, letNode: letNode, templates: &templates)
+            let settle = settleNode.map { SettleCompiler.read($0, &templates) }
+            let entry = EntryCompiler.compile(entryNode, letNode: letNode, settle: settle, templates: &templates)
             action = each.map { .each($0, entry) } ?? .entry(entry)
         } else {
             if eachNode != nil || letNode != nil {
                 reader.report(node.place, "\"each:\" and \"let:\" belong beside \"entry:\"")
+            }
+            if let settleNode {
+                reader.report(settleNode.place, "\"settle:\" belongs beside \"entry:\"", mend: "take it out here")
             }
             action = .ignore(reason: reason ?? "")
         }

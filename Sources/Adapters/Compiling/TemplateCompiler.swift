@@ -9,9 +9,13 @@ struct TemplateCompiler {
     ]
 
     private(set) var problems: [SourceProblem] = []
-    private(set) var bindings: [Binding] = builtIn.map { Binding(name: $0.name, source: $0.source, needs: []) }
+    private(set) var bindings: [Binding]
     /// Names that only the present entry has.
     var localNames: [String] = []
+
+    init(knowing names: [(name: String, source: Binding.Source)] = TemplateCompiler.builtIn) {
+        bindings = names.map { Binding(name: $0.name, source: $0.source, needs: []) }
+    }
 
     /// A value of any shape; keys whose value is "nothing" are left out.
     mutating func template(_ node: SourceNode) -> Template {
@@ -101,6 +105,11 @@ struct TemplateCompiler {
 
     private var allNames: [String] { bindings.map(\.name) + localNames }
 
+    private var knownNames: String {
+        guard !allNames.isEmpty else { return "no names can be read here" }
+        return "known are \(allNames.map { "$\($0)" }.joined(separator: ", "))"
+    }
+
     private mutating func scalar(_ text: String, _ node: SourceNode) -> Template {
         var pieces: [Template.Piece] = []
         var start = text.utf8.startIndex
@@ -154,8 +163,7 @@ struct TemplateCompiler {
             report(
                 node.place(atOffset: offset),
                 "there is no name \"$\(name)\"",
-                mend: nearest.map { "did you mean \"$\($0)\"?" }
-                    ?? "known are \(allNames.map { "$\($0)" }.joined(separator: ", "))"
+                mend: nearest.map { "did you mean \"$\($0)\"?" } ?? knownNames
             )
         }
     }

@@ -117,6 +117,17 @@ package enum AdapterTrial {
             ("comms_status", JSONValue(draft.status)),
             ("authenticated", draft.isAuthenticated.map(JSONValue.bool) ?? .null),
             ("leg", draft.isLeg ? true : .null),
+            ("settle", draft.settling.map(settle) ?? .null),
+        ])
+    }
+
+    /// With which events the entry is merged, and how long it waits for them at most.
+    private static func settle(_ settling: Settling) -> JSONValue {
+        present([
+            ("subject", .string(settling.subject)),
+            ("for_seconds", .number(JSONNumber(Int(settling.window.components.seconds)))),
+            ("late", .string(settling.late.rawValue)),
+            ("completes", settling.completes ? .bool(true) : .null),
         ])
     }
 

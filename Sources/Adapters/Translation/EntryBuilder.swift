@@ -33,7 +33,7 @@ struct EntryBuilder {
         let key = try key(rule, reader, index: index, &warnings)
         let commsType = try commsType(rule.commsType, reader)
         let mail = commsType == .email ? try MailIdentity(rule, reader) : MailIdentity()
-        return EntryDraft(
+        var draft = EntryDraft(
             key: key,
             keyDigest: mail.digest ?? Self.digest(provider: provider, key: key),
             provider: provider,
@@ -50,6 +50,8 @@ struct EntryBuilder {
             isAuthenticated: mail.isAuthenticated,
             isLeg: try isLeg(rule, reader)
         )
+        if let settle = rule.settle { draft.settling = try settling(settle, of: draft, reader, &warnings) }
+        return draft
     }
 
     private func isLeg(_ rule: EntryRule, _ reader: FieldReader) throws(TranslationFault) -> Bool {
@@ -127,8 +129,14 @@ struct EntryBuilder {
         _ warnings: inout [String]
     ) throws(TranslationFault) -> JSONObject {
         var data = JSONObject()
+        // What only completes another event's entry need not say where, when and in which direction.
+        let completes = rule.settle?.completes == true
         for (name, field) in rule.data {
             switch name {
+            case CommsDataKey.channel.rawValue where completes:
+                data[name] = try reader.text(field).map(JSONValue.string)
+            case CommsDataKey.direction.rawValue where completes:
+                data[name] = try reader.choice(field, among: Self.directions).map(JSONValue.string)
             case CommsDataKey.channel.rawValue: data[name] = .string(try reader.required(field))
             case CommsDataKey.direction.rawValue:
                 guard let direction = try reader.choice(field, among: Self.directions) else {
@@ -139,7 +147,9 @@ struct EntryBuilder {
             }
         }
         let zone = Zone(named: hook.zone) ?? .utc
-        data[CommsDataKey.occurredAt.rawValue] = .string(occurredAt(data, zone, &warnings))
+        if !completes || data[CommsDataKey.occurredAt.rawValue]?.isNull == false {
+            data[CommsDataKey.occurredAt.rawValue] = .string(occurredAt(data, zone, &warnings))
+        }
         return CommsDataShape.normalized(data, zone: zone)
     }
 

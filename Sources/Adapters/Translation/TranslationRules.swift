@@ -1,3 +1,4 @@
+import BridgeCore
 import JMESPath
 
 /// The `translate:` part of an adapter, compiled.
@@ -43,6 +44,13 @@ struct TranslationRule: Sendable {
     let answer: Answer?
     /// A sentence for operators; an expression that yields null raises nothing.
     let alert: Prepared?
+
+    var settle: SettleRule? {
+        switch action {
+        case .ignore: nil
+        case .entry(let entry), .each(_, let entry): entry.settle
+        }
+    }
 }
 
 /// The `entry:` of a rule, compiled.
@@ -64,6 +72,8 @@ struct EntryRule: Sendable {
     let messageID: Field?
     let authenticated: Field?
     let leg: Field?
+    /// Nil where the entry waits for nothing.
+    let settle: SettleRule?
 
     /// A value of the entry and where it stands.
     struct Field: Sendable {
@@ -72,4 +82,14 @@ struct EntryRule: Sendable {
         let template: Template
         let line: Int
     }
+}
+
+/// The `settle:` beside an entry, compiled.
+struct SettleRule: Sendable {
+    let subject: EntryRule.Field
+    let window: Duration
+    /// Over the merged entry's `comms_data`.
+    let until: Template?
+    let late: Settling.Late
+    let completes: Bool
 }

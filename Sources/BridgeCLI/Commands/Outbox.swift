@@ -4,14 +4,13 @@ import JSON
 struct Outbox: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Look at entries and act on those that wait for somebody.",
-        subcommands: [List.self, Show.self, Retry.self, Discard.self]
+        subcommands: [List.self, Show.self, Retry.self, Release.self, Discard.self]
     )
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List entries, newest first.")
 
-        @Option(help: "Only entries in this state: queued, unmatched, refused, unknown, held, delivered …") var state:
-            String?
+        @Option(help: "Only entries in this state: settling, queued, unmatched, refused, unknown …") var state: String?
         @Option(help: "Only entries of this destination.") var destination: String?
         @Option(help: "Only entries older than this id (to page on).") var before: String?
         @Option(help: "How many at most.") var limit = 50
@@ -70,6 +69,24 @@ struct Outbox: AsyncParsableCommand {
                 for id in ids {
                     let answer = try await client.post("outbox/\(AdminClient.escaped(id))/retry")
                     options.show(answer) { _ in "\(id) is queued" }
+                }
+            }
+        }
+    }
+
+    struct Release: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let entries go now that are settling: they wait for no more facts."
+        )
+
+        @Argument(help: "Ids of entries, ent_…") var ids: [String]
+        @OptionGroup var options: AdminOptions
+
+        func run() async throws {
+            try await options.run { client in
+                for id in ids {
+                    let answer = try await client.post("outbox/\(AdminClient.escaped(id))/release")
+                    options.show(answer) { "\(id) became \($0.cell("id")), which is \($0.cell("state"))" }
                 }
             }
         }

@@ -7,6 +7,9 @@ package protocol StoreAdmin: Sendable {
     /// Puts an entry that is `refused`, `held`, `unknown` or waits for a retry back to the head of its lane, due now.
     func retry(_ id: EntryID, by operatorName: String, at now: Timestamp) async throws(StoreError)
     func discard(_ id: EntryID, reason: String, by operatorName: String, at now: Timestamp) async throws(StoreError)
+    /// Files an entry that is `settling` at once, without what has not come yet; the id of the entry that it became.
+    @discardableResult
+    func release(_ id: EntryID, at now: Timestamp) async throws(StoreError) -> EntryID
 
     func destinations() async throws(StoreError) -> [DestinationRecord]
     func pause(_ destination: DestinationName, reason: String, at now: Timestamp) async throws(StoreError)

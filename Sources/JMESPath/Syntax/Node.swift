@@ -63,3 +63,19 @@ extension Node.Kind {
         }
     }
 }
+
+extension Node {
+    /// The names that are read off the value at hand, not off what a path leads to.
+    var fields: Set<String> {
+        switch kind {
+        case .field(let name): [name]
+        case .chain(let source, _), .projection(let source, _), .valueProjection(let source, _),
+            .filter(let source, _, _):
+            source.fields
+        case .reference: []
+        case .current, .index, .slice, .literal, .variable, .flatten, .list, .hash, .or, .and, .not, .comparison, .call,
+            .binding:
+            kind.children.reduce(into: []) { $0.formUnion($1.fields) }
+        }
+    }
+}

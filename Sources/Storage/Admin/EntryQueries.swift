@@ -37,8 +37,14 @@ struct EntryQueries {
         return try db.all(sql, values) { row in try EntryRow(row).record }
     }
 
-    /// Throws `notFound` for an id that no entry has.
+    /// Throws `notFound` for an id that no entry has or had while it settled.
     func detail(_ id: EntryID) throws -> EntryDetail {
+        let hasRow = try db.first(HotSQL.entryByID, [id.rawValue], { _ in true }) ?? false
+        let became = hasRow ? nil : try db.first(HotSQL.windowByID, [id.rawValue], SettlingWindow.init)?.became
+        return try storedDetail(became ?? id)
+    }
+
+    private func storedDetail(_ id: EntryID) throws -> EntryDetail {
         guard let entry = try db.first(HotSQL.entryByID, [id.rawValue], EntryRow.init),
             let draft = try db.first(HotSQL.entryDraft, [id.rawValue], { $0[0] as String? }) ?? nil
         else { throw StoreError(.notFound, "there is no entry \(id)") }

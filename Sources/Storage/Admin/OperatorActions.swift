@@ -67,6 +67,7 @@ extension StoreTransaction {
         try stopWaiting(entry)
         entry.leave(for: .discarded, reason: "\(reason) (\(operatorName))")
         try save(entry, from: row.state, at: now)
+        if row.state == .settling { try endWindow(of: id) }
         if let lane = row.lane { try reviseLane(lane, of: row.destination) }
     }
 

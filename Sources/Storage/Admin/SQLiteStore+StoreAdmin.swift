@@ -34,6 +34,10 @@ extension SQLiteStore: StoreAdmin {
         }
     }
 
+    package func release(_ id: EntryID, at now: Timestamp) async throws(StoreError) -> EntryID {
+        try await writer.commit { transaction in try transaction.release(id, at: now) }
+    }
+
     package func destinations() async throws(StoreError) -> [DestinationRecord] {
         let configured = Set(context.destinations.withLock { $0.keys })
         return try await read { db in try Statistics(db: db).destinations(configured: configured) }

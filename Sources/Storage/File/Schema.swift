@@ -11,6 +11,7 @@ enum Schema {
             try db.execute(sql: events + outbox + directory)
         }
         migrator.registerMigration("2 lines logged by hooks, fuses") { db in try db.execute(sql: filing) }
+        addSettling(to: &migrator)
         return migrator
     }
 

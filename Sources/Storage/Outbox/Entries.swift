@@ -12,21 +12,25 @@ struct EntryOrigin {
     /// The hook and its policies; nil where no fuse counts, for what is filed anew.
     var hook: HookName?
     var policies = HookPolicies()
+    /// True for a second draft of one event about the same subject.
+    var isFurther = false
     /// The entry in whose place the new ones stand: they keep its rank among their contact's entries.
     var predecessor: EntryRow?
 }
 
 extension StoreTransaction {
     /// Stores what filing decided for one draft; an entry whose key is there already becomes a `duplicate`, or, where its
-    /// content is the same too, only a link from the event to the entry that is there.
-    func insert(_ filed: [FiledEntry], of draft: EncodedDraft, from origin: EntryOrigin) throws {
-        var missed: [EntryRow] = []
+    /// content is the same too, only a link from the event to the entry that is there. The entries that are new.
+    @discardableResult
+    func insert(_ filed: [FiledEntry], of draft: EncodedDraft, from origin: EntryOrigin) throws -> [EntryRow] {
+        var rows: [EntryRow] = []
         for entry in filed {
-            if let row = try insert(entry, of: draft, from: origin), row.state == .unmatched, row.address != nil {
-                missed.append(row)
-            }
+            if let row = try insert(entry, of: draft, from: origin) { rows.append(row) }
         }
-        for row in missed { try discardIfOthersMatched(row, at: origin.receivedAt) }
+        for row in rows where row.state == .unmatched && row.address != nil {
+            try discardIfOthersMatched(row, at: origin.receivedAt)
+        }
+        return rows
     }
 
     /// The entry as stored; nil where the event was linked to an older one.

@@ -16,7 +16,7 @@ struct EntryRow {
     var memberName: String?
     let commsType: CommsType
     let commsSource: String
-    let keyDigest: Digest256
+    var keyDigest: Digest256
     /// Region for national numbers in the draft.
     let region: String
     var nextAttemptAt: Timestamp?
@@ -102,7 +102,12 @@ extension StoreTransaction {
 
     /// Throws `notFound` for an id that no entry has.
     func existingEntry(_ id: EntryID) throws -> EntryRow {
-        guard let row = try entry(id) else { throw StoreError(.notFound, "there is no entry \(id)") }
+        guard let row = try entry(id) else {
+            if let other = try became(id), other != id {
+                throw StoreError(.notFound, "\(id) settled and became \(other)")
+            }
+            throw StoreError(.notFound, "there is no entry \(id)")
+        }
         return row
     }
 

@@ -78,9 +78,19 @@ extension StoreTransaction {
     ) throws -> (state: EventState, reason: String?) {
         var entries = 0
         var ignored: String?
+        var subjects: Set<Digest256> = []
         let filing = Filing(destination: destination)
         let event = submission.event
         for draft in submission.drafts {
+            if let settling = draft.draft.settling {
+                var origin = origin(of: submission, as: id, for: destination)
+                origin.isFurther = !subjects.insert(settling.subjectDigest).inserted
+                switch try settle(draft, settling, from: origin, hook: event.hook) {
+                case .taken: entries += 1
+                case .ignored(let reason): ignored = ignored ?? reason
+                }
+                continue
+            }
             let directory = DirectoryView(db: db, destination: destination, now: event.receivedAt)
             let decision = try filing.decide(
                 draft.draft,
@@ -91,21 +101,28 @@ extension StoreTransaction {
             switch decision {
             case .ignored(let reason): ignored = ignored ?? reason
             case .entries(let filed):
-                let origin = EntryOrigin(
-                    destination: destination,
-                    event: id,
-                    region: submission.region,
-                    receivedAt: event.receivedAt,
-                    isDry: submission.isDry,
-                    hook: event.hook,
-                    policies: submission.policies
-                )
-                try insert(filed, of: draft, from: origin)
+                try insert(filed, of: draft, from: origin(of: submission, as: id, for: destination))
                 entries += filed.count
             }
         }
         guard event.state == .accepted, entries == 0, let ignored else { return (event.state, event.reason) }
         return (.ignored, ignored)
+    }
+
+    private func origin(
+        of submission: EncodedSubmission,
+        as id: EventID,
+        for destination: Destination
+    ) -> EntryOrigin {
+        EntryOrigin(
+            destination: destination,
+            event: id,
+            region: submission.region,
+            receivedAt: submission.event.receivedAt,
+            isDry: submission.isDry,
+            hook: submission.event.hook,
+            policies: submission.policies
+        )
     }
 
     private func insert(_ submission: EncodedSubmission, state: EventState, reason: String?) throws {

@@ -8,6 +8,7 @@ final class StoreContext: Sendable {
     let destinations: Mutex<[DestinationName: Destination]>
     let entryIDs: RecordIDGenerator
     let wakeups = Wakeups()
+    let openWindows = OpenWindows()
     let logger: Logger
 
     init(destinations: [Destination], entryIDs: RecordIDGenerator, logger: Logger) {

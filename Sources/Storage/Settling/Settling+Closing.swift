@@ -1,0 +1,159 @@
+import BridgeCore
+import GRDB
+import JSON
+
+/// The end of a window: the entry is filed as if it had come in at that moment, complete.
+extension StoreTransaction {
+    /// Closes windows that are due, oldest first and at most `limit` of each destination; how many.
+    ///
+    /// A window that was opened in the future, because the clock was set back, starts anew: it lasts at most as long as
+    /// its adapter says, by whatever clock.
+    func closeDueWindows(limit: Int, at now: Timestamp) throws -> Int {
+        var closed = 0
+        var isAnyOpen = false
+        for name in destinations.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+            let future = now.advanced(by: Self.clockTolerance)
+            for window in try windows(HotSQL.misdatedWindows, name, future, limit) { try restart(window, at: now) }
+            let due = try windows(HotSQL.dueWindows, name, now, limit)
+            for window in due { try closeOrHold(window, at: now) }
+            closed += due.count
+            if !isAnyOpen { isAnyOpen = try db.first(HotSQL.hasOpenWindow, [name.rawValue]) { _ in true } ?? false }
+        }
+        if !isAnyOpen { context.openWindows.clear() }
+        return closed
+    }
+
+    /// Events are dated when their last byte was read, which is a little before the writer's turn.
+    private static let clockTolerance = Duration.seconds(2)
+
+    private func windows(
+        _ sql: String,
+        _ destination: DestinationName,
+        _ time: Timestamp,
+        _ limit: Int
+    ) throws -> [SettlingWindow] {
+        try db.all(sql, [destination.rawValue, time.milliseconds, limit], SettlingWindow.init)
+    }
+
+    private func restart(_ window: SettlingWindow, at now: Timestamp) throws {
+        var window = window
+        window.openedAt = now
+        window.dueAt = now.advanced(by: window.length)
+        try save(window)
+        try db.run(
+            HotSQL.deferEntry,
+            [window.waitingReason, window.dueAt?.milliseconds, now.milliseconds, window.id.rawValue]
+        )
+    }
+
+    private func closeOrHold(_ window: SettlingWindow, at now: Timestamp) throws {
+        do {
+            try close(window, at: now)
+        } catch let error as StorageError {
+            try hold(window.id, in: window.destination, from: .settling, because: error, at: now)
+            try endWindow(of: window.id)
+        }
+    }
+
+    /// Files the entry that a window held. Its place among its contact's entries is now.
+    func close(_ window: SettlingWindow, at now: Timestamp) throws {
+        guard let entry = try entry(window.id), entry.state == .settling else {
+            try endWindow(of: window.id)
+            return
+        }
+        try file(try draft(of: entry), of: entry, window, at: now)
+    }
+
+    /// Puts entries as the directory has them now in the place of `entry`, with all its events.
+    func file(_ merged: EntryDraft, of entry: EntryRow, _ window: SettlingWindow, at now: Timestamp) throws {
+        guard let destination = destinations[entry.destination] else { return }
+        var draft = merged
+        if draft.data[CommsDataKey.occurredAt.rawValue] == nil {
+            let zone = Zone(named: destination.zone) ?? .utc
+            draft.data = draft.data.inserting(.string(entry.createdAt.rfc3339(in: zone)), for: .occurredAt)
+        }
+        let events = try db.all(HotSQL.eventsOfEntry, [entry.id.rawValue]) { EventID(rawValue: $0[0]) }
+        guard let first = events.first else { throw StorageError.unreadable("entry_event") }
+        let origin = EntryOrigin(
+            destination: destination,
+            event: first,
+            region: entry.region,
+            receivedAt: now,
+            isDry: window.isDry,
+            hook: window.hook
+        )
+        var window = window
+        window.dueAt = nil
+        let filed: [FiledEntry]
+        switch try decide(draft, window, from: origin) {
+        case .ignored(let reason):
+            var ended = entry
+            try stopWaiting(entry)
+            ended.leave(for: .discarded, reason: reason)
+            try save(ended, from: entry.state, at: now)
+            try save(window)
+            return
+        case .entries(let entries): filed = entries
+        }
+        try remove(entry)
+        let rows = try insert(filed, of: EncodedDraft(draft), from: origin)
+        for row in rows { for event in events { try link(row.id, to: event) } }
+        if let row = rows.first {
+            window.became = row.id
+        } else if let only = filed.first {
+            // What another event says word for word: its entry has the events now.
+            let key: [any StatementValue] = [destination.name.rawValue, only.draft.keyDigest, only.party]
+            window.became = try db.first(HotSQL.entryByKey, key) { EntryID(rawValue: $0[0]) }
+            if let owner = window.became { for event in events { try link(owner, to: event) } }
+        }
+        try save(window)
+    }
+
+    /// Without the event that names the parties a person has to see the entry.
+    private func decide(
+        _ draft: EntryDraft,
+        _ window: SettlingWindow,
+        from origin: EntryOrigin
+    ) throws -> Filing.Decision {
+        guard !window.hasMain, !draft.namesParties else { return try decide(draft, from: origin) }
+        return .entries([unaddressed(draft, window, in: origin.destination)])
+    }
+
+    func unaddressed(_ draft: EntryDraft, _ window: SettlingWindow, in destination: Destination) -> FiledEntry {
+        FiledEntry(
+            contact: .unaddressed(reason: window.missingReason),
+            member: destination.defaultMember,
+            draft: draft
+        )
+    }
+
+    /// Takes out an entry that others stand in for in the same transaction, and gives up its keys to them.
+    private func remove(_ entry: EntryRow) throws {
+        try stopWaiting(entry)
+        let place: [any StatementValue] = [entry.destination.rawValue, entry.keyDigest]
+        let parties = try db.all(HotSQL.keysOfEntry, place + [entry.id.rawValue]) { $0[0] as String }
+        for party in parties { try db.run(HotSQL.deleteKey, place + [party]) }
+        try db.run(HotSQL.deleteEntryEvents, [entry.id.rawValue])
+        try db.run(HotSQL.deleteEntryDraft, [entry.id.rawValue])
+        try db.run(HotSQL.deleteEntry, [entry.id.rawValue])
+        if let lane = entry.lane { try reviseLane(lane, of: entry.destination) }
+        count(-1, entry.state, in: entry.destination)
+    }
+
+    /// Closes the window of an entry now, because an operator asks for it.
+    func release(_ id: EntryID, at now: Timestamp) throws -> EntryID {
+        let entry = try existingEntry(id)
+        guard entry.state == .settling, let window = try db.first(HotSQL.windowByID, [id.rawValue], SettlingWindow.init)
+        else {
+            throw StoreError(.conflict, "entry \(id) is \(entry.state.rawValue); it waits for no more facts")
+        }
+        guard destinations[entry.destination] != nil else { throw notConfigured(entry.destination) }
+        try close(window, at: now)
+        return try became(id) ?? id
+    }
+
+    /// The entry that one which settled is now.
+    func became(_ id: EntryID) throws -> EntryID? {
+        try db.first(HotSQL.windowByID, [id.rawValue], SettlingWindow.init)?.became
+    }
+}
