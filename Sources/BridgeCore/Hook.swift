@@ -15,6 +15,8 @@ package struct Hook: Sendable, Equatable {
     package let zone: String
     /// Accepted requests a minute at most; nil for no limit.
     package let perMinute: Int?
+    /// So many entries are held when the adapter's file has changed, for somebody to look at; 0 for none.
+    package let review: Int
 
     package init(
         name: HookName,
@@ -25,7 +27,8 @@ package struct Hook: Sendable, Equatable {
         isDry: Bool = false,
         region: String = "US",
         zone: String = "UTC",
-        perMinute: Int? = nil
+        perMinute: Int? = nil,
+        review: Int = 0
     ) {
         self.name = name
         self.adapter = adapter
@@ -36,5 +39,6 @@ package struct Hook: Sendable, Equatable {
         self.region = region
         self.zone = zone
         self.perMinute = perMinute
+        self.review = review
     }
 }

@@ -65,6 +65,10 @@ final class MemoryStore: StoreAdmin {
         try change(id, call: "retry \(id) by \(operatorName)")
     }
 
+    func release(_ id: EntryID, by operatorName: String, at now: Timestamp) async throws(StoreError) {
+        try change(id, call: "release \(id) by \(operatorName)")
+    }
+
     func discard(_ id: EntryID, reason: String, by operatorName: String, at now: Timestamp) async throws(StoreError) {
         try change(id, call: "discard \(id) by \(operatorName): \(reason)")
     }

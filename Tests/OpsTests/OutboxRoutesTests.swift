@@ -67,6 +67,16 @@ struct OutboxRoutesTests {
         #expect(bench.logLines == ["info audit action=retry operator=ada subject=\(EntryID.refused)"])
     }
 
+    @Test func releasesAndSaysWhoDidIt() async throws {
+        let bench = OpsBench()
+
+        let reply = try await bench.send(.post, "/api/v1/outbox/\(EntryID.refused)/release", body: "{}")
+
+        #expect(reply.status == .ok)
+        #expect(bench.store.calls == ["release \(EntryID.refused) by ada"])
+        #expect(bench.logLines == ["info audit action=release operator=ada subject=\(EntryID.refused)"])
+    }
+
     @Test func discardsWithAReasonThatStaysOutOfTheLog() async throws {
         let bench = OpsBench()
 

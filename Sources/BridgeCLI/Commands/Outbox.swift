@@ -4,7 +4,7 @@ import JSON
 struct Outbox: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Look at entries and act on those that wait for somebody.",
-        subcommands: [List.self, Show.self, Retry.self, Discard.self]
+        subcommands: [List.self, Show.self, Retry.self, Release.self, Discard.self]
     )
 
     struct List: AsyncParsableCommand {
@@ -70,6 +70,25 @@ struct Outbox: AsyncParsableCommand {
                 for id in ids {
                     let answer = try await client.post("outbox/\(AdminClient.escaped(id))/retry")
                     options.show(answer) { _ in "\(id) is queued" }
+                }
+            }
+        }
+    }
+
+    struct Release: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let go of entries that are held, for review or for another reason.",
+            discussion: "They go where they would have gone: to their contact, or to where they wait for one."
+        )
+
+        @Argument(help: "Ids of entries, ent_…") var ids: [String]
+        @OptionGroup var options: AdminOptions
+
+        func run() async throws {
+            try await options.run { client in
+                for id in ids {
+                    let answer = try await client.post("outbox/\(AdminClient.escaped(id))/release")
+                    options.show(answer) { "\(id) is \($0.cell("state"))" }
                 }
             }
         }

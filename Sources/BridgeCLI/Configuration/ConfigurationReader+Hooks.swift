@@ -51,6 +51,7 @@ extension ConfigurationReader {
         let region = region(in: &reader)
         let zone = zone(in: &reader)
         let perMinute = reader.integer("per_minute", in: 1...10_000_000)
+        let review = reader.integer("review", in: 0...1_000_000) ?? 0
         report(reader.finish())
         guard let adapter, let destination else { return nil }
         return Hook(
@@ -62,7 +63,8 @@ extension ConfigurationReader {
             isDry: isDry,
             region: region ?? destination.region,
             zone: zone ?? destination.zone,
-            perMinute: perMinute
+            perMinute: perMinute,
+            review: review
         )
     }
 

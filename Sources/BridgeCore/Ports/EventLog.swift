@@ -14,12 +14,15 @@ package struct Submission: Sendable {
     package let region: String
     /// True for a hook in dry mode: the entries become `rehearsed`.
     package let isDry: Bool
+    /// So many entries of a changed adapter are held for review; 0 for none.
+    package let review: Int
 
-    package init(event: Event, drafts: [EntryDraft], region: String, isDry: Bool = false) {
+    package init(event: Event, drafts: [EntryDraft], region: String, isDry: Bool = false, review: Int = 0) {
         self.event = event
         self.drafts = drafts
         self.region = region
         self.isDry = isDry
+        self.review = review
     }
 }
 

@@ -6,6 +6,8 @@ package protocol StoreAdmin: Sendable {
     func entry(_ id: EntryID) async throws(StoreError) -> EntryDetail
     /// Puts an entry that is `refused`, `held`, `unknown` or waits for a retry back to the head of its lane, due now.
     func retry(_ id: EntryID, by operatorName: String, at now: Timestamp) async throws(StoreError)
+    /// Lets go of an entry that is `held`; throws `conflict` for one in another state.
+    func release(_ id: EntryID, by operatorName: String, at now: Timestamp) async throws(StoreError)
     func discard(_ id: EntryID, reason: String, by operatorName: String, at now: Timestamp) async throws(StoreError)
 
     func destinations() async throws(StoreError) -> [DestinationRecord]

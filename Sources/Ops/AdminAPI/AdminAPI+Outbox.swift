@@ -35,6 +35,16 @@ extension AdminAPI {
         return JSONAnswer(.object(try await store.entry(id).record.json))
     }
 
+    /// `POST outbox/{id}/release`: lets go of an entry that is held.
+    func release(_ request: Request, _ context: OpsContext) async throws -> JSONAnswer {
+        let caller = try context.authenticatedCaller()
+        let id = try id(EntryID.self, context)
+        _ = try await body(request, members: [])
+        try await store.release(id, by: caller.name, at: clock.now())
+        audit.record(.release, on: "\(id)", by: caller)
+        return JSONAnswer(.object(try await store.entry(id).record.json))
+    }
+
     /// `POST outbox/{id}/discard {"reason": …}`
     func discard(_ request: Request, _ context: OpsContext) async throws -> JSONAnswer {
         let caller = try context.authenticatedCaller()

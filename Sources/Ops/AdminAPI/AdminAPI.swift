@@ -35,6 +35,7 @@ struct AdminAPI: Sendable {
     /// Changing takes the role operator.
     func addChanges(to group: RouterGroup<OpsContext>) {
         group.post("outbox/:id/retry") { request, context in try await retry(request, context) }
+        group.post("outbox/:id/release") { request, context in try await release(request, context) }
         group.post("outbox/:id/discard") { request, context in try await discard(request, context) }
         group.post("destinations/:name/pause") { request, context in try await pause(request, context) }
         group.post("destinations/:name/resume") { request, context in try await resume(request, context) }

@@ -23,6 +23,10 @@ extension SQLiteStore: StoreAdmin {
         try await writer.commit { transaction in try transaction.retry(id, by: operatorName, at: now) }
     }
 
+    package func release(_ id: EntryID, by operatorName: String, at now: Timestamp) async throws(StoreError) {
+        try await writer.commit { transaction in try transaction.release(id, by: operatorName, at: now) }
+    }
+
     package func discard(
         _ id: EntryID,
         reason: String,

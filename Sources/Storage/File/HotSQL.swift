@@ -106,6 +106,13 @@ enum HotSQL {
             AND s.state IN (SELECT value FROM json_each(?3))
         """
 
+    static let reviewOf = "SELECT version, remaining FROM review WHERE hook = ?"
+    static let lastVersion = "SELECT adapter_version FROM event WHERE hook = ? ORDER BY id DESC LIMIT 1"
+    static let setReview = """
+        INSERT INTO review (hook, version, remaining) VALUES (?1, ?2, ?3)
+        ON CONFLICT DO UPDATE SET version = ?2, remaining = ?3
+        """
+
     /// All of them by name, for the test of their plans.
     static let all: [(name: String, sql: String)] = [
         ("addToCount", addToCount), ("insertEventKey", insertEventKey), ("eventByKey", eventByKey),
@@ -120,5 +127,6 @@ enum HotSQL {
         ("waitingFor", waitingFor), ("isWaitedFor", isWaitedFor), ("waitingOf", waitingOf),
         ("deleteWaiting", deleteWaiting), ("lookupOf", lookupOf), ("setLookup", setLookup), ("dueLookups", dueLookups),
         ("nextLookup", nextLookup), ("siblingInState", siblingInState),
+        ("reviewOf", reviewOf), ("lastVersion", lastVersion), ("setReview", setReview),
     ]
 }

@@ -10,6 +10,7 @@ enum Schema {
         migrator.registerMigration("1 outbox, event log, directory", foreignKeyChecks: .immediate) { db in
             try db.execute(sql: events + outbox + directory)
         }
+        migrator.registerMigration("review") { db in try db.execute(sql: review) }
         return migrator
     }
 

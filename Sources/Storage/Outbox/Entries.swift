@@ -11,19 +11,24 @@ struct EntryOrigin {
     let isDry: Bool
     /// The entry in whose place the new ones stand: they keep its rank among their contact's entries.
     var predecessor: EntryRow?
+    /// Why the new entries are held for somebody to look at; nil where they go their way.
+    var review: String?
 }
 
 extension StoreTransaction {
     /// Stores what filing decided for one draft; an entry whose key is there already becomes a `duplicate`, or, where its
-    /// content is the same too, only a link from the event to the entry that is there.
-    func insert(_ filed: [FiledEntry], of draft: EncodedDraft, from origin: EntryOrigin) throws {
+    /// content is the same too, only a link from the event to the entry that is there. How many of them are held.
+    @discardableResult
+    func insert(_ filed: [FiledEntry], of draft: EncodedDraft, from origin: EntryOrigin) throws -> Int {
         var missed: [EntryRow] = []
+        var held = 0
         for entry in filed {
-            if let row = try insert(entry, of: draft, from: origin), row.state == .unmatched, row.address != nil {
-                missed.append(row)
-            }
+            guard let row = try insert(entry, of: draft, from: origin) else { continue }
+            if row.state == .unmatched, row.address != nil { missed.append(row) }
+            if row.state == .held { held += 1 }
         }
         for row in missed { try discardIfOthersMatched(row, at: origin.receivedAt) }
+        return held
     }
 
     /// The entry as stored; nil where the event was linked to an older one.
@@ -50,6 +55,10 @@ extension StoreTransaction {
 
     /// Sets the state of a new entry by what is known of its contact.
     private func place(_ row: inout EntryRow, _ contact: FiledEntry.Contact, in origin: EntryOrigin) throws {
+        if let review = origin.review {
+            row.leave(for: .held, reason: review)
+            return try wait(row, for: contact.addresses)
+        }
         switch contact {
         case .known: row.queue(at: origin.receivedAt)
         case .unaddressed(let reason): row.leave(for: .unmatched, reason: reason)
@@ -91,6 +100,17 @@ extension StoreTransaction {
 
     private func isSame(_ draft: String, as older: EntryID) throws -> Bool {
         try db.first(HotSQL.entryDraft, [older.rawValue]) { $0[0] as String? } == draft
+    }
+}
+
+extension FiledEntry.Contact {
+    /// By what the contact can be found later; none where it is known, or where there is no address.
+    fileprivate var addresses: [Address] {
+        switch self {
+        case .unresolved(let addresses): addresses
+        case .ambiguous(_, let address): [address]
+        case .known, .unaddressed: []
+        }
     }
 }
 

@@ -17,6 +17,7 @@ struct EncodedSubmission: Sendable {
     let drafts: [EncodedDraft]
     let region: String
     let isDry: Bool
+    let review: Int
 
     init(_ submission: Submission) {
         event = submission.event
@@ -25,6 +26,7 @@ struct EncodedSubmission: Sendable {
         drafts = submission.drafts.map(EncodedDraft.init)
         region = submission.region
         isDry = submission.isDry
+        review = submission.review
     }
 }
 
@@ -76,6 +78,8 @@ extension StoreTransaction {
     ) throws -> (state: EventState, reason: String?) {
         var entries = 0
         var ignored: String?
+        let reviews = try reviewsLeft(for: submission)
+        var left = reviews
         let filing = Filing(destination: destination)
         let event = submission.event
         for draft in submission.drafts {
@@ -83,17 +87,19 @@ extension StoreTransaction {
             switch try filing.decide(draft.draft, region: submission.region, directory: directory) {
             case .ignored(let reason): ignored = ignored ?? reason
             case .entries(let filed):
-                let origin = EntryOrigin(
+                var origin = EntryOrigin(
                     destination: destination,
                     event: id,
                     region: submission.region,
                     receivedAt: event.receivedAt,
                     isDry: submission.isDry
                 )
-                try insert(filed, of: draft, from: origin)
+                if left > 0 { origin.review = "review of adapter \(event.adapter) \(event.adapterVersion)" }
+                left -= try insert(filed, of: draft, from: origin)
                 entries += filed.count
             }
         }
+        if left < reviews { try setReview(event, left: max(0, left)) }
         guard event.state == .accepted, entries == 0, let ignored else { return (event.state, event.reason) }
         return (.ignored, ignored)
     }
