@@ -16,7 +16,10 @@ enum ExpressionDiagnosis {
         case .unknownFunction: return "the functions are listed in adapters/README.md"
         case .unknownVariable: return "define it under \"let:\""
         case .type: return usage(of: error.message)
-        case .value: return "mend the text that stands in the expression"
+        case .value:
+            return error.message.hasPrefix("extract()")
+                ? "mend the pattern: close its groups with ) and its sets with ], and write a backslash before a literal one"
+                : "mend the text that stands in the expression"
         case .syntax: return syntax(error.message)
         }
     }

@@ -160,8 +160,22 @@ struct TemplateCompiler {
         }
     }
 
+    /// How many bytes stand before the first `$name`.
+    private static func place(of name: String, in text: String) -> Int {
+        var rest = text[...]
+        while let found = rest.firstRange(of: "$\(name)") {
+            let after = text[found.upperBound...].first
+            if after.map({ $0.isLetter || $0.isNumber || $0 == "_" }) != true {
+                return text.utf8.distance(from: text.startIndex, to: found.lowerBound)
+            }
+            rest = text[found.upperBound...]
+        }
+        return 0
+    }
+
     private mutating func check(_ expression: Expression, in node: SourceNode, at offset: Int) {
         for name in expression.variables.sorted() where !allNames.contains(name) {
+            let offset = offset + Self.place(of: name, in: expression.text)
             if laterNames.contains(name) {
                 let isOwn = laterNames.first == name
                 report(

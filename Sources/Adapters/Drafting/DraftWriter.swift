@@ -32,9 +32,11 @@ struct DraftWriter {
 
     private var channel: Channel {
         if facts.from?.isEmail == true || facts.subject != nil { return .email }
-        let isCall =
-            facts.duration != nil || facts.recording != nil
-            || payload.leaves.contains { $0.last.joined.contains("call") && !$0.last.joined.contains("callback") }
+        let saysCall = payload.leaves.contains { leaf in
+            leaf.last.joined.contains("call") && !leaf.last.joined.contains("callback")
+                || leaf.last.isChoice && leaf.text.count < 40 && leaf.text.lowercased().contains("call")
+        }
+        let isCall = facts.duration != nil || facts.recording != nil || saysCall && facts.body == nil
         if isCall { return .phone }
         if [facts.from, facts.to].contains(where: { $0?.text.hasPrefix("whatsapp:") == true }) { return .whatsapp }
         return facts.from?.isPhone == true ? .sms : .chat

@@ -27,8 +27,14 @@ struct Disguise {
         case .null, .bool: return value
         case .string(let text): return .string(self.text(text, name))
         case .number(let number): return self.number(number, name)
-        case .array(let elements): return .array(elements.map { self.value($0, name) })
+        case .array(let elements):
+            // A header as a pair: ["Precedence", "bulk"].
+            if elements.count == 2, let header = elements[0].string, MailDisguise.isHeader(header) {
+                return .array([elements[0], self.value(elements[1], header)])
+            }
+            return .array(elements.map { self.value($0, name) })
         case .object(let object):
+            if let header = header(object) { return header }
             var made = JSONObject()
             for (key, member) in object {
                 let isPersonal = key.contains("@") || Self.isPhone(key, FieldName("phone"))
@@ -36,6 +42,23 @@ struct Disguise {
             }
             return .object(made)
         }
+    }
+
+    /// A header as an object: `{"Name": "Precedence", "Value": "bulk"}`, or with its whole line.
+    private mutating func header(_ object: JSONObject) -> JSONValue? {
+        guard object.count == 2, let name = object.first(where: { ["name", "key"].contains($0.name.lowercased()) }),
+            let value = object.first(where: { ["value", "line"].contains($0.name.lowercased()) }),
+            let header = name.value.string, MailDisguise.isHeader(header)
+        else { return nil }
+        var made = object
+        let text = value.value.string ?? ""
+        if text.lowercased().hasPrefix("\(header.lowercased()): ") {
+            let prefix = text.prefix(header.count + 2)
+            made[value.name] = .string(prefix + self.text(String(text.dropFirst(prefix.count)), header))
+        } else {
+            made[value.name] = self.value(value.value, header)
+        }
+        return .object(made)
     }
 
     private mutating func number(_ number: JSONNumber, _ name: String) -> JSONValue {
@@ -104,6 +127,8 @@ struct Disguise {
         if text.allSatisfy({ $0.isNumber || $0 == "." }) {
             return field.isTime && !field.isPhone && text.count >= 9 && Timestamp(parsing: text) != nil
         }
+        let isCompact = text.count >= 8 && text.allSatisfy { $0.isNumber || "TZ:-+. ".contains($0) }
+        if isCompact, field.has(["date", "time", "timestamp", "datetime"]), !field.isPhone { return true }
         return text.contains(":") && text.count >= 16 && text.count <= 60 && Timestamp(parsing: text) != nil
             || text.count == 10 && Timestamp(parsing: text + "T00:00:00Z") != nil
     }

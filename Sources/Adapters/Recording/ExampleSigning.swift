@@ -55,10 +55,12 @@ enum ExampleSigning {
         case .query(let name):
             return example.replacing(url: setting(name, to: token, in: example.request.url), secret: "example-token")
         case .pathSegment(let number):
-            var parts = example.request.url.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            let path = example.request.url.prefix { $0 != "?" }
+            let query = example.request.url.dropFirst(path.count)
+            var parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
             while parts.count < number + 3 { parts.append("") }
             parts[number + 2] = token
-            return example.replacing(url: parts.joined(separator: "/"), secret: "example-token")
+            return example.replacing(url: parts.joined(separator: "/") + query, secret: "example-token")
         case .field(let path):
             return FieldSetter(example.request).setting(path, to: token)
                 .map { example.replacing(body: $0, secret: "example-token") }

@@ -79,7 +79,8 @@ struct FieldName {
             "action",
             "provider", "object", "category", "code", "priority", "format", "mode", "state", "verdict", "media",
             "topic",
-            "answered", "spf", "dkim", "dmarc", "mime", "content", "stir", "model", "classification", "sentiment",
+            "answered", "precedence", "submitted", "suppress", "autoreply", "auto", "spf", "dkim", "dmarc", "mime",
+            "content", "stir", "model", "classification", "sentiment",
             "zone",
         ])
     }

@@ -11,6 +11,17 @@ enum MailDisguise {
     ]
     private static let identifying: Set<String> = ["message-id", "in-reply-to", "references", "list-id"]
 
+    /// True for the names of headers that mails have.
+    static func isHeader(_ name: String) -> Bool {
+        let lower = name.lowercased()
+        let others = [
+            "subject", "received", "content-type", "authentication-results", "received-spf", "dkim-signature",
+        ]
+        return kept.contains(lower) || addressed.contains(lower) || identifying.contains(lower)
+            || others.contains(lower)
+            || ["x-", "list-", "arc-", "auto-", "content-"].contains(where: lower.hasPrefix)
+    }
+
     static func isMail(_ text: String) -> Bool {
         guard text.count > 40, let colon = text.prefix(60).firstIndex(of: ":"),
             text[..<colon].allSatisfy({ $0.isASCII && ($0.isLetter || $0 == "-") }), text.contains("\n")

@@ -96,8 +96,11 @@ extension RequestDisguise {
 
     /// Mail addresses, numbers and long texts that were replaced and stand in `text` all the same.
     func remains(in text: String) -> [String] {
-        replaced.filter { original, standIn in
-            guard original != standIn, text.contains(original) else { return false }
+        let standIns = Set(replaced.values)
+        return replaced.filter { original, standIn in
+            // An original that happens to be somebody else's stand-in is nobody's.
+            guard original != standIn, text.contains(original), !standIns.contains(where: { $0.contains(original) })
+            else { return false }
             let digits = original.count(where: \.isNumber)
             return original.contains("@") || original.contains("://") || digits >= 7 || original.count >= 12
         }.map(\.key)

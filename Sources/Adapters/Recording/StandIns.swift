@@ -2,7 +2,7 @@
 /// it stands for. Numbers are of the range 555-01xx, mail is at example.com: nobody has either.
 struct StandIns {
     private static let people = [
-        "Ana Ruiz", "Sam Lee", "Kim Park", "Eva Lind", "Max Cole", "Ida Holm", "Ron Webb", "Mia Ford",
+        "Nora Vance", "Omar Finch", "Lena Brook", "Hugo Marsh", "Tess Alder", "Karl Stone", "Ivy North", "Paul Reed",
     ]
     private static let sentence = """
         Good morning this is a made up text in the place of the real one and it says nothing about anybody at all
@@ -122,6 +122,7 @@ struct StandIns {
     /// True where a text that would be kept holds something that was replaced elsewhere.
     func betrays(_ text: String) -> Bool {
         let folded = text.lowercased()
+        guard folded.count >= 4 else { return false }
         return replaced.contains { original, standIn in
             original.count >= 4 && original != standIn && folded.contains(original.lowercased())
         }

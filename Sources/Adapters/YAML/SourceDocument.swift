@@ -108,8 +108,35 @@ private struct NodeReader {
         return SourceNode(
             content: .scalar(scalar.string, isPlain: isPlain),
             place: place,
-            textStart: textStart(of: scalar, at: place)
+            textStart: textStart(of: scalar, at: place),
+            folds: folds(of: scalar, at: place)
         )
+    }
+
+    /// Where the lines of a folded text begin; none where it cannot be told for certain: where joining them with single
+    /// blanks does not give the text.
+    private func folds(of scalar: Node.Scalar, at place: SourcePlace) -> [SourceNode.Fold] {
+        guard scalar.style == .folded || scalar.style == .plain else { return [] }
+        let text = scalar.string.hasSuffix("\n") ? String(scalar.string.dropLast()) : scalar.string
+        var folds: [SourceNode.Fold] = []
+        var joined = ""
+        var number = scalar.style == .folded ? place.line + 1 : place.line
+        while joined.utf8.count < text.utf8.count, number <= lines.count {
+            let isFirst = scalar.style == .plain && number == place.line
+            let line = isFirst ? lines[number].dropFirst(place.column - 1) : lines[number].drop { $0 == " " }
+            guard !line.isEmpty else { return [] }
+            if !joined.isEmpty { joined += " " }
+            let column = isFirst ? place.column : (lines.indentation(of: number) ?? 0) + 1
+            folds.append(
+                SourceNode.Fold(
+                    offset: joined.utf8.count,
+                    place: SourcePlace(file: file, line: number, column: column)
+                )
+            )
+            joined += line
+            number += 1
+        }
+        return folds.count > 1 && joined == text ? folds : []
     }
 
     private func unfinished(_ text: String, at place: SourcePlace) -> SourceProblem {

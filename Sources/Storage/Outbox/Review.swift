@@ -8,16 +8,17 @@ import GRDB
 extension StoreTransaction {
     /// How many of the entries of this submission are to be held.
     func reviewsLeft(for submission: EncodedSubmission) throws -> Int {
-        guard submission.review > 0, !submission.isDry, !submission.drafts.isEmpty else { return 0 }
+        guard submission.review > 0 else { return 0 }
         let event = submission.event
-        let known = try db.first(HotSQL.reviewOf, [event.hook.rawValue]) {
-            (version: $0[0] as String, left: $0[1] as Int)
+        let known = try db.first(HotSQL.reviewOf, [event.hook.rawValue]) { row in
+            (version: row[0] as String, left: row[1] as Int)
         }
-        if let known, known.version == event.adapterVersion { return known.left }
+        // What a rehearsal makes is held anyway, and does not count.
+        if let known, known.version == event.adapterVersion { return submission.isDry ? 0 : known.left }
         let last = try db.first(HotSQL.lastVersion, [event.hook.rawValue]) { $0[0] as String }
         let left = last == nil || last == event.adapterVersion ? 0 : submission.review
         try setReview(event, left: left)
-        return left
+        return submission.isDry ? 0 : left
     }
 
     func setReview(_ event: Event, left: Int) throws {
