@@ -44,7 +44,11 @@ struct SNSConfirmationTests {
         } during: { confirmations, _, server, logs in
             confirmations.confirm(Self.subscription())
 
-            #expect(await eventually { logs.lines.contains { $0.contains("confirmed a subscription") } })
+            #expect(
+                await eventually(timeout: .seconds(60)) {
+                    logs.lines.contains { $0.contains("confirmed a subscription") }
+                }
+            )
             #expect(
                 server.requests.map(\.path) == [String(Self.url.dropFirst("https://sns.eu-west-1.amazonaws.com".count))]
             )
@@ -73,11 +77,15 @@ struct SNSConfirmationTests {
             await answers.next()
         } during: { confirmations, clock, server, logs in
             confirmations.confirm(Self.subscription())
-            #expect(await eventually { logs.lines.contains { $0.contains("not confirm a subscription yet") } })
+            #expect(
+                await eventually(timeout: .seconds(60)) {
+                    logs.lines.contains { $0.contains("not confirm a subscription yet") }
+                }
+            )
             confirmations.confirm(Self.subscription())
 
             #expect(
-                await eventually {
+                await eventually(timeout: .seconds(60)) {
                     clock.advance(by: .seconds(1))
                     return logs.lines.contains { $0.contains("confirmed a subscription") }
                 }
@@ -100,7 +108,11 @@ struct SNSConfirmationTests {
         } during: { confirmations, _, server, logs in
             confirmations.confirm(Self.subscription())
 
-            #expect(await eventually { logs.lines.contains { $0.hasPrefix("error") && $0.contains("answered 403") } })
+            #expect(
+                await eventually(timeout: .seconds(60)) {
+                    logs.lines.contains { $0.hasPrefix("error") && $0.contains("answered 403") }
+                }
+            )
             #expect(server.requests.count == 1)
         }
     }

@@ -1,4 +1,5 @@
 import BridgeCore
+import GRDB
 import TestSupport
 import Testing
 
@@ -71,6 +72,21 @@ struct ReviewTests {
         #expect(
             try await second.states() == [.queued, .held, .held, .queued, .held, .held, .queued]
         )
+    }
+
+    @Test func aStoreOfTheFirstReleaseIsMigratedAndTakesReviews() async throws {
+        let directory = try TemporaryDirectory()
+        let first = try StoreFixture(in: directory)
+        try await accept(first, 1, [.known("a")], version: "one", review: 0)
+        try await first.store.close()
+        try await DatabaseQueue(path: first.path).write { db in
+            try db.execute(sql: "DROP TABLE review; DELETE FROM grdb_migrations WHERE identifier = 'review'")
+        }
+
+        let second = try StoreFixture(in: directory)
+        try await accept(second, 2, [.known("b")], version: "two")
+
+        #expect(try await second.states() == [.queued, .held])
     }
 
     @Test func whatIsNoNewEntryDoesNotCount() async throws {

@@ -78,7 +78,8 @@ struct Disguise {
         if let inner = nested(text, name) { return inner }
         if text.contains("://") { return standIns.url(text) }
         if text.contains("@") { return addresses(text, field) }
-        if literals.contains(text) || Self.isNeutral(text, field) {
+        if literals.contains(text) || Self.isMediaType(text) { return text }
+        if Self.isNeutral(text, field) {
             return standIns.betrays(text) ? standIns.identifier(text) : text
         }
         if let number = phone(text, field) { return number }
@@ -121,6 +122,14 @@ struct Disguise {
         let digits = text.count(where: \.isNumber)
         return isWord && field.isChoice && !field.isName && !field.isPlace && digits < 6
             && text.count(where: { $0 == " " }) <= 3 && !field.has(["body", "text"])
+    }
+
+    /// Such as `application/json`.
+    private static func isMediaType(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let types = ["application", "text", "image", "audio", "video", "message", "multipart"]
+        return parts.count == 2 && types.contains { $0 == parts[0] } && text.count < 60
+            && parts[1].allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || ".+-".contains($0)) }
     }
 
     private static func isTime(_ text: String, _ field: FieldName) -> Bool {

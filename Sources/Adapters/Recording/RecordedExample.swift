@@ -101,8 +101,11 @@ extension RequestDisguise {
             // An original that happens to be somebody else's stand-in is nobody's.
             guard original != standIn, text.contains(original), !standIns.contains(where: { $0.contains(original) })
             else { return false }
+            // Where the example itself is sent to is no secret of the original.
+            if original.hasPrefix("https://bridge.example.com") { return false }
             let digits = original.count(where: \.isNumber)
-            return original.contains("@") || original.contains("://") || digits >= 7 || original.count >= 12
+            return original.contains("@") || original.contains("://") || digits >= 7
+                || original.count >= 12 && original.contains(" ")
         }.map(\.key)
     }
 }

@@ -10,6 +10,8 @@ struct StandIns {
 
     /// Every original with what stands for it.
     private(set) var replaced: [String: String] = [:]
+    /// Names, numbers and addresses, in lower case: what must not be found inside other texts either.
+    private var personal = Set<String>()
     private var counts: [String: Int] = [:]
 
     /// How many values of a kind there are with this one, from 1.
@@ -41,11 +43,13 @@ struct StandIns {
             made = number
         }
         replaced[text] = made
+        personal.formUnion([text, national])
         return made
     }
 
     mutating func email(_ text: String) -> String {
-        standIn(for: text.lowercased()) { "person\($0.next("email"))@example.com" }
+        personal.formUnion([text.lowercased(), String(text.lowercased().prefix { $0 != "@" })])
+        return standIn(for: text.lowercased()) { "person\($0.next("email"))@example.com" }
     }
 
     /// `Ana Ruiz` for a whole name, one word of it for one word.
@@ -57,6 +61,7 @@ struct StandIns {
             return String(isLast ? person[1] : person[0])
         }
         // Parts of the name are looked for elsewhere too.
+        personal.formUnion(([text] + words.map(String.init)).map { $0.lowercased() })
         for word in words where word.count >= 3 && replaced[String(word)] == nil { replaced[String(word)] = made }
         return made
     }
@@ -123,8 +128,6 @@ struct StandIns {
     func betrays(_ text: String) -> Bool {
         let folded = text.lowercased()
         guard folded.count >= 4 else { return false }
-        return replaced.contains { original, standIn in
-            original.count >= 4 && original != standIn && folded.contains(original.lowercased())
-        }
+        return personal.contains { $0.count >= 4 && folded.contains($0) }
     }
 }
