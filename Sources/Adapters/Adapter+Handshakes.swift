@@ -47,9 +47,26 @@ extension Adapter {
                 answer: answer
             )
             translation.isHandshake = true
+            translation.confirmation = Self.confirmation(handshake, &scope)
             return translation
         }
         return nil
+    }
+
+    private static func confirmation(
+        _ handshake: Handshake,
+        _ scope: inout TranslationScope
+    ) -> (url: String, topic: String)? {
+        guard let confirmation = handshake.confirmation else { return nil }
+        do {
+            let url = try scope.evaluate(confirmation.url).string
+            let topic = try scope.evaluate(confirmation.topic).string
+            guard let url, let topic else { return nil }
+            return (url, topic)
+        } catch {
+            // The request lacks what its answer does not need; the handshake's alert tells an operator.
+            return nil
+        }
     }
 
     private func handshakeScope(

@@ -16,6 +16,8 @@ package struct Hook: Sendable, Equatable {
     /// Accepted requests a minute at most; nil for no limit.
     package let perMinute: Int?
     package let policies: HookPolicies
+    /// So many entries are held when the adapter's file has changed, for somebody to look at; 0 for none.
+    package let review: Int
 
     package init(
         name: HookName,
@@ -27,7 +29,8 @@ package struct Hook: Sendable, Equatable {
         region: String = "US",
         zone: String = "UTC",
         perMinute: Int? = nil,
-        policies: HookPolicies = HookPolicies()
+        policies: HookPolicies = HookPolicies(),
+        review: Int = 0
     ) {
         self.name = name
         self.adapter = adapter
@@ -39,6 +42,7 @@ package struct Hook: Sendable, Equatable {
         self.zone = zone
         self.perMinute = perMinute
         self.policies = policies
+        self.review = review
     }
 }
 

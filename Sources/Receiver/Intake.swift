@@ -5,11 +5,18 @@ package import Logging
 /// What happens to a request once it is read: authenticate, translate, commit, answer. It knows nothing of HTTP.
 package struct Intake: Sendable {
     private let eventLog: any EventLog
+    private let confirmations: any SubscriptionConfirming
     private let ids: RecordIDGenerator
     private let logger: Logger
 
-    package init(eventLog: any EventLog, ids: RecordIDGenerator, logger: Logger) {
+    package init(
+        eventLog: any EventLog,
+        confirmations: any SubscriptionConfirming = NoConfirmations(),
+        ids: RecordIDGenerator,
+        logger: Logger
+    ) {
         self.eventLog = eventLog
+        self.confirmations = confirmations
         self.ids = ids
         self.logger = logger
     }
@@ -50,10 +57,13 @@ package struct Intake: Sendable {
             drafts: translation.drafts,
             region: hook.hook.region,
             isDry: hook.hook.isDry,
-            policies: hook.hook.policies
+            policies: hook.hook.policies,
+            review: hook.hook.review
         )
         do {
-            switch try await eventLog.append(submission) {
+            let receipt = try await eventLog.append(submission)
+            confirm(translation, id, hook)
+            switch receipt {
             case .accepted:
                 hook.metrics.count(translation.outcome)
                 logger.debug("accepted a request", metadata: facts(id, hook, request))
@@ -71,6 +81,14 @@ package struct Intake: Sendable {
             hook.metrics.count(.overloaded)
             return Rejection.overloaded.answer(from: hook)
         }
+    }
+
+    /// After the commit, and again when the provider asks again: the visit may not have come to its end.
+    private func confirm(_ translation: Translation, _ id: EventID, _ hook: ServedHook) {
+        guard let confirmation = translation.confirmation else { return }
+        confirmations.confirm(
+            Subscription(url: confirmation.url, topic: confirmation.topic, hook: hook.hook.name, event: id)
+        )
     }
 
     private func event(

@@ -40,6 +40,7 @@ package struct ReceiverApplication: Service {
         configuration: ReceiverConfiguration,
         hooks: HookTable,
         eventLog: any EventLog,
+        confirmations: any SubscriptionConfirming = NoConfirmations(),
         ids: RecordIDGenerator,
         clock: any WallClock,
         logger: Logger,
@@ -50,7 +51,7 @@ package struct ReceiverApplication: Service {
         reception = Reception(
             limits: configuration.limits,
             hooks: hooks,
-            intake: Intake(eventLog: eventLog, ids: ids, logger: logger),
+            intake: Intake(eventLog: eventLog, confirmations: confirmations, ids: ids, logger: logger),
             publicURL: configuration.publicURL,
             trustedProxies: configuration.trustedProxies,
             budget: ByteBudget(capacity: configuration.limits.bytesInFlight),

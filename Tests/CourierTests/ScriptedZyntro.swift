@@ -98,7 +98,8 @@ final class ScriptedZyntro: Sendable {
         guard let end = text.range(of: "\r\n\r\n") else { return nil }
         let head = text[..<end.lowerBound].split(separator: "\r\n")
         let field = head.first { $0.lowercased().hasPrefix("content-length:") }
-        guard let length = field.flatMap({ Int($0.dropFirst(15).filter(\.isNumber)) }) else { return nil }
+        // A GET has no body and does not say so.
+        let length = field.flatMap { Int($0.dropFirst(15).filter(\.isNumber)) } ?? 0
         let headLength = text[..<end.upperBound].utf8.count
         guard buffer.readableBytes >= headLength + length else { return nil }
         buffer.moveReaderIndex(forwardBy: headLength)

@@ -65,8 +65,8 @@ final class MemoryStore: StoreAdmin {
         try change(id, call: "retry \(id) by \(operatorName)")
     }
 
-    func release(_ id: EntryID, at now: Timestamp) async throws(StoreError) -> EntryID {
-        try change(id, call: "release \(id)")
+    func release(_ id: EntryID, by operatorName: String, at now: Timestamp) async throws(StoreError) -> EntryID {
+        try change(id, call: "release \(id) by \(operatorName)")
         return id
     }
 

@@ -73,7 +73,7 @@ struct OutboxRoutesTests {
         let reply = try await bench.send(.post, "/api/v1/outbox/\(EntryID.refused)/release", body: "{}")
 
         #expect(try reply.json["id"] == .string("\(EntryID.refused)"))
-        #expect(bench.store.calls == ["release \(EntryID.refused)"])
+        #expect(bench.store.calls == ["release \(EntryID.refused) by ada"])
         #expect(bench.logLines == ["info audit action=release operator=ada subject=\(EntryID.refused)"])
     }
 

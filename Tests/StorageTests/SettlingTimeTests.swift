@@ -94,11 +94,11 @@ struct SettlingTimeTests {
         try await fixture.accept(1, [.settlingCall()])
         let id = try #require(try await fixture.entries().first?.id)
 
-        let became = try await fixture.store.release(id, at: fixture.now)
+        let became = try await fixture.store.release(id, by: "kim", at: fixture.now)
 
         #expect(try await fixture.claim().map(\.entry) == [became])
         #expect(try await fixture.store.entry(id).record.id == became)
-        let error = await #expect(throws: StoreError.self) { try await fixture.store.release(id, at: fixture.now) }
+        let error = await #expect(throws: StoreError.self) { try await fixture.store.release(id, by: "kim", at: fixture.now) }
         #expect(error?.code == .notFound && error?.detail.contains("became \(became)") == true)
     }
 
@@ -107,7 +107,7 @@ struct SettlingTimeTests {
         try await fixture.accept(1, [.known("a")])
         let id = try #require(try await fixture.entries().first?.id)
 
-        let error = await #expect(throws: StoreError.self) { try await fixture.store.release(id, at: fixture.now) }
+        let error = await #expect(throws: StoreError.self) { try await fixture.store.release(id, by: "kim", at: fixture.now) }
 
         #expect(error?.code == .conflict)
     }

@@ -16,6 +16,8 @@ struct Handshake: Sendable {
     let answer: HandshakeAnswer
     /// A sentence for operators.
     let alert: String?
+    /// The URL to visit and the topic that it confirms; nil where nothing is to be visited.
+    var confirmation: (url: Prepared, topic: Prepared)?
 
     /// True where anybody may ask.
     var isOpen: Bool { scheme is NoScheme }

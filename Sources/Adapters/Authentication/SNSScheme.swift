@@ -101,15 +101,17 @@ struct SNSScheme: Scheme {
         return valid.compactMap { try? _RSA.Signing.PublicKey(unsafeDERRepresentation: $0.publicKey) }
     }
 
-    /// `https://sns.<region>.amazonaws.com/SimpleNotificationService-<hexadecimal>.pem` and nothing else.
+    /// `https://sns.<region>.amazonaws.com/SimpleNotificationService-<hexadecimal>.pem`, with `.cn` for the regions of China,
+    /// and nothing else.
     static func isCertificateURL(_ url: String) -> Bool {
         let start = "https://sns."
-        let middle = ".amazonaws.com/SimpleNotificationService-"
         guard url.hasPrefix(start), url.hasSuffix(".pem") else { return false }
         let rest = url.utf8.dropFirst(start.utf8.count).dropLast(4)
         let isHostCharacter: (UInt8) -> Bool = { (48...57).contains($0) || (97...122).contains($0) || $0 == 45 }
         let region = rest.prefix(while: isHostCharacter)
         let afterRegion = rest.dropFirst(region.count)
+        let country = region.starts(with: "cn-".utf8) ? ".cn" : ""
+        let middle = ".amazonaws.com\(country)/SimpleNotificationService-"
         guard !region.isEmpty, afterRegion.starts(with: middle.utf8) else { return false }
         let digits = afterRegion.dropFirst(middle.utf8.count)
         return !digits.isEmpty && digits.allSatisfy { hexDigit($0) != nil }

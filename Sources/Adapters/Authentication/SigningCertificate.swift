@@ -1,13 +1,18 @@
-import BridgeCore
+package import BridgeCore
 
 /// What a scheme needs of an X.509 certificate (RFC 5280 §4.1): its public key and the time in which it holds.
 ///
 /// Read here because nothing else of X.509 is needed: the certificate came over TLS from an allowed host, and no chain is
 /// judged. Every length is checked against what is there.
-struct SigningCertificate {
+package struct SigningCertificate {
     /// The SubjectPublicKeyInfo in DER.
     let publicKey: [UInt8]
     let validity: ClosedRange<Timestamp>
+
+    /// Whether a text is a certificate in PEM that holds at this time.
+    package static func isUsable(pem: String, at now: Timestamp) -> Bool {
+        SigningCertificate(pem: pem)?.validity.contains(now) ?? false
+    }
 
     /// The first certificate of a PEM text (RFC 7468); nil where there is none that can be read.
     init?(pem: String) {

@@ -33,6 +33,7 @@ package enum AdapterCompiler {
             accepted: receive?.rules.answers.accepted ?? Answer(status: 200)
         )
         problems += ruleProblems + reader.finish()
+        problems = problems.withoutConsequences
         problems.sort { ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column) }
         guard let receive, let scheme = receive.scheme, !problems.contains(where: { $0.severity == .error }) else {
             return (nil, problems)

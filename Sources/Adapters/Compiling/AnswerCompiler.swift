@@ -92,7 +92,9 @@ enum AnswerCompiler {
             ("accepted", answers.accepted), ("duplicate", answers.duplicate),
             ("untranslatable", answers.untranslatable),
         ]
-        return named.filter { isTexted($0.1) }.map { name, _ in
+        // Those that only follow "accepted" are mended with it.
+        let own = named.filter { $0.0 == "accepted" || $0.1 != answers.accepted }
+        return own.filter { isTexted($0.1) }.map { name, _ in
             SourceProblem(
                 at: place,
                 "Twilio would text the body of \"\(name)\" to the customer",

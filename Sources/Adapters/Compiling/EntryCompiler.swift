@@ -36,7 +36,7 @@ struct EntryCompiler {
         for local in lets { needs.formUnion(local.value.needs) }
         var reader = MappingReader(node)
         let key = required("key", &reader)
-        if key.template.constant != nil, reader.names.contains("key") {
+        if let constant = key.template.constant, !constant.isNull {
             reader.report(
                 reader.valuePlace("key"),
                 "a key that is the same for every event would let only one entry through",
@@ -98,24 +98,28 @@ struct EntryCompiler {
     }
 
     private mutating func data(_ reader: inout MappingReader) -> [(name: String, field: EntryRule.Field)] {
+        var directionPlace = reader.valuePlace("comms_data")
         let names = CommsDataKey.allCases.filter { !Self.reserved.contains($0) }.map(\.rawValue)
         if case .mapping(let members)? = reader.node("comms_data")?.content {
             for member in members where Self.reserved.contains(where: { $0.rawValue == member.name }) {
                 reader.report(member.place, "the bridge itself writes \"\(member.name)\"", mend: "leave it out")
             }
+            directionPlace = members.first { $0.name == "direction" }?.value.place ?? directionPlace
         }
         let fields = fields("comms_data", names, &reader, isRequired: true, silent: Self.reserved.map(\.rawValue))
-        for name in ["channel", "direction"] where !completes && !fields.contains(where: { $0.name == name }) {
-            reader.report(reader.valuePlace("comms_data"), "the key \"comms_data.\(name)\" is missing")
+        let isThere = reader.names.contains("comms_data")
+        for (name, example) in [("channel", "sms"), ("direction", "inbound")]
+        where isThere && !completes && !fields.contains(where: { $0.name == name }) {
+            reader.report(
+                reader.valuePlace("comms_data"),
+                "the key \"comms_data.\(name)\" is missing",
+                mend: "add \"\(name):\" below comms_data, such as \"\(name): \(example)\""
+            )
         }
         if let direction = fields.first(where: { $0.name == "direction" })?.field.template.constant?.string,
             !EntryBuilder.directions.contains(direction)
         {
-            reader.report(
-                reader.valuePlace("comms_data"),
-                "\"\(direction)\" is no direction",
-                mend: "write inbound or outbound"
-            )
+            reader.report(directionPlace, "\"\(direction)\" is no direction", mend: "write inbound or outbound")
         }
         return fields
     }
@@ -147,7 +151,9 @@ struct EntryCompiler {
 
     private mutating func required(_ name: String, _ reader: inout MappingReader) -> EntryRule.Field {
         if let node = reader.node(name) { return field(name, node) }
-        reader.report(reader.place, "the key \"\(name)\" is missing", mend: "add \"\(name):\"")
+        let examples = ["key": "${{ id }}", "comms_type": "sms", "comms_source": "Acme"]
+        let mend = "add \"\(name):\"" + (examples[name].map { ", such as \(name): \($0)" } ?? "")
+        reader.report(reader.place, "the key \"\(name)\" is missing", mend: mend)
         return EntryRule.Field(key: name, template: .constant(.null), line: reader.place.line)
     }
 

@@ -16,6 +16,8 @@ import JSON
 /// - `proof`: an HMAC with the hook's secret over a text of the request, `$proof` in the answer.
 /// - `answer`: `status` (200), `headers`, and `body` (text, or a mapping that is written as JSON), with expressions.
 /// - `alert`: a sentence for operators.
+/// - `confirm`: `{ url: …, topic: … }`, the address that the bridge is to visit and what it confirms; only for requests for
+///   which the adapter's own schemes vouch, and only addresses of Amazon SNS in the topic's region are visited.
 ///
 /// A handshake for which the adapter's own schemes vouch is kept as an ignored event; others are answered and forgotten.
 struct HandshakeCompiler {
@@ -40,6 +42,11 @@ struct HandshakeCompiler {
         if proof != nil { templates.localNames = ["proof"] }
         let answer = answer(reader.mapping("answer"), &templates)
         let alert = reader.string("alert")
+        let confirmation = reader.mapping("confirm").flatMap { self.confirmation($0, &templates) }
+        if confirmation != nil, scheme != nil {
+            let fault = "strangers could have the bridge visit what they send"
+            reader.report(reader.valuePlace("confirm"), fault, mend: "leave out \"authenticate:\" of this handshake")
+        }
         if proof != nil, scheme is NoScheme {
             let fault = "strangers could have the secret sign whatever they send"
             reader.report(reader.valuePlace("proof"), fault, mend: "leave out \"authenticate: none\"")
@@ -50,8 +57,31 @@ struct HandshakeCompiler {
         }
         problems += reader.finish() + templates.problems
         handshakes.append(
-            Handshake(method: method, when: when, scheme: scheme, proof: proof, answer: answer, alert: alert)
+            Handshake(
+                method: method,
+                when: when,
+                scheme: scheme,
+                proof: proof,
+                answer: answer,
+                alert: alert,
+                confirmation: confirmation
+            )
         )
+    }
+
+    private mutating func confirmation(
+        _ node: SourceNode,
+        _ templates: inout TemplateCompiler
+    ) -> (url: Prepared, topic: Prepared)? {
+        var reader = MappingReader(node)
+        let url = reader.node("url").map { templates.prepared($0) }
+        let topic = reader.node("topic").map { templates.prepared($0) }
+        for (name, value) in [("url", url), ("topic", topic)] where value == nil {
+            reader.report(node.place, "the key \"confirm.\(name)\" is missing", mend: "add \"\(name):\"")
+        }
+        problems += reader.finish()
+        guard let url, let topic else { return nil }
+        return (url, topic)
     }
 
     private mutating func proof(_ node: SourceNode, _ templates: inout TemplateCompiler) -> HandshakeProof? {

@@ -36,6 +36,10 @@ struct ReceiveCompiler {
         let compiled = HandshakeCompiler(reader.list("handshake") ?? [])
         handshakes = compiled.handshakes
         problems += compiled.problems
+        if scheme is NoScheme, handshakes.contains(where: { $0.confirmation != nil }) {
+            let fault = "\"confirm:\" visits what a request names, and nobody vouches for requests here"
+            reader.report(reader.valuePlace("handshake"), fault, mend: "write \"authenticate: sns\"")
+        }
         let asked = handshakes.compactMap(\.method)
         rules = ReceiveRules(
             methods: Set(methods + asked),

@@ -1,3 +1,4 @@
+import BridgeCore
 import JMESPath
 import JSON
 
@@ -85,7 +86,7 @@ struct RuleCompiler {
         }
         let alert = reader.node("alert").map { templates.prepared($0) }
         guard (reason == nil) != (entryNode == nil) else {
-            reader.report(node.place, "a rule has either \"entry:\" or \"ignore:\"")
+            reportAction(isDouble: reason != nil, &reader)
             return nil
         }
         let action: TranslationRule.Action
@@ -96,7 +97,8 @@ struct RuleCompiler {
             action = each.map { .each($0, entry) } ?? .entry(entry)
         } else {
             if eachNode != nil || letNode != nil {
-                reader.report(node.place, "\"each:\" and \"let:\" belong beside \"entry:\"")
+                let fault = "\"each:\" and \"let:\" belong beside \"entry:\""
+                reader.report(node.place, fault, mend: "remove them from this rule, which makes no entry")
             }
             if let settleNode {
                 reader.report(settleNode.place, "\"settle:\" belongs beside \"entry:\"", mend: "take it out here")
@@ -106,9 +108,26 @@ struct RuleCompiler {
         return TranslationRule(place: node.place, when: when, action: action, answer: answer, alert: alert)
     }
 
+    /// A misspelt `entry:` is told as an unknown key, and not once more as a rule without one.
+    private func reportAction(isDouble: Bool, _ reader: inout MappingReader) {
+        let known = ["when", "let", "each", "ignore", "entry", "answer", "alert"]
+        let isMisspelt = reader.names.contains { name in
+            !known.contains(name) && BridgeCore.nearestName(to: name, among: ["entry", "ignore"]) != nil
+        }
+        guard isDouble || !isMisspelt else { return }
+        reader.report(
+            reader.place,
+            isDouble ? "a rule has either \"entry:\" or \"ignore:\", not both" : "a rule has \"entry:\" or \"ignore:\"",
+            mend: isDouble ? "make two rules of it, the first with \"when:\"" : "add \"entry:\", or \"ignore: why\""
+        )
+    }
+
     /// Reasons reach logs and lists, so that nothing of a message may be in them.
     private mutating func constantText(_ node: SourceNode, _ key: String) -> String {
-        guard let text = templates.template(node).constant?.string, !text.isEmpty else {
+        let count = templates.problems.count
+        let template = templates.template(node)
+        guard let text = template.constant?.string, !text.isEmpty else {
+            guard templates.problems.count == count else { return "" }
             templates.report(
                 node.place,
                 "\(key): must be a text without expressions, since it is shown in logs",

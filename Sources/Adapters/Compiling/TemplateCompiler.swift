@@ -12,6 +12,8 @@ struct TemplateCompiler {
     private(set) var bindings: [Binding]
     /// Names that only the present entry has.
     var localNames: [String] = []
+    /// Names that the present `let:` defines further down.
+    private var laterNames: [String] = []
 
     init(knowing names: [(name: String, source: Binding.Source)] = TemplateCompiler.builtIn) {
         bindings = names.map { Binding(name: $0.name, source: $0.source, needs: []) }
@@ -41,7 +43,10 @@ struct TemplateCompiler {
 
     /// Brings the names of a `let:` of the adapter's own level into scope, one after the other.
     mutating func bind(_ node: SourceNode) {
-        for member in names(of: node) {
+        let members = names(of: node)
+        for (index, member) in members.enumerated() {
+            laterNames = members[index...].map(\.name)
+            defer { laterNames = [] }
             let value = template(member.value)
             bindings.append(
                 Binding(name: member.name, source: .template(value), needs: needs(of: value.expressions))
@@ -52,7 +57,10 @@ struct TemplateCompiler {
     /// The names of a `let:` that belongs to one entry.
     mutating func locals(_ node: SourceNode) -> [(name: String, value: Prepared)] {
         var locals: [(name: String, value: Prepared)] = []
-        for member in names(of: node) {
+        let members = names(of: node)
+        for (index, member) in members.enumerated() {
+            laterNames = members[index...].map(\.name)
+            defer { laterNames = [] }
             locals.append((member.name, prepared(member.value)))
             localNames.append(member.name)
         }
@@ -146,19 +154,46 @@ struct TemplateCompiler {
             while close < text.endIndex, text[close].isWhitespace { close = text.index(after: close) }
             guard text[close...].hasPrefix("}}") else {
                 let at = text.utf8.distance(from: text.startIndex, to: close)
-                report(node.place(atOffset: at), "expected an operator or }} here")
+                let mend =
+                    close == text.endIndex
+                    ? "write }} at the end" : "join two values with an operator such as ||, or with concat(a, b)"
+                report(node.place(atOffset: at), "expected an operator or }} here", mend: mend)
                 return nil
             }
             check(expression, in: node, at: end - expression.text.utf8.count)
             return (expression, text.index(close, offsetBy: 2))
         } catch {
-            report(node.place(atOffset: error.offset), error.message)
+            let (message, mend) = ExpressionDiagnosis.said(error)
+            report(node.place(atOffset: error.offset), message, mend: mend)
             return nil
         }
     }
 
+    /// How many bytes stand before the first `$name`.
+    private static func place(of name: String, in text: String) -> Int {
+        var rest = text[...]
+        while let found = rest.firstRange(of: "$\(name)") {
+            let after = text[found.upperBound...].first
+            if after.map({ $0.isLetter || $0.isNumber || $0 == "_" }) != true {
+                return text.utf8.distance(from: text.startIndex, to: found.lowerBound)
+            }
+            rest = text[found.upperBound...]
+        }
+        return 0
+    }
+
     private mutating func check(_ expression: Expression, in node: SourceNode, at offset: Int) {
         for name in expression.variables.sorted() where !allNames.contains(name) {
+            let offset = offset + Self.place(of: name, in: expression.text)
+            if laterNames.contains(name) {
+                let isOwn = laterNames.first == name
+                report(
+                    node.place(atOffset: offset),
+                    isOwn ? "\"$\(name)\" is read in its own definition" : "\"$\(name)\" is defined further down",
+                    mend: isOwn ? "name the field of the payload, without \"$\"" : "move \"\(name):\" above this line"
+                )
+                continue
+            }
             let nearest = nearestName(to: name, among: allNames)
             report(
                 node.place(atOffset: offset),

@@ -68,12 +68,7 @@ package enum AdapterExamples {
         }
         do {
             let recorded = try RecordedRequest(try bytes(example.requestFile), now: now)
-            let actual = AdapterTrial.run(
-                adapter,
-                recorded.request,
-                secrets: recorded.secrets,
-                settings: recorded.settings
-            )
+            let actual = AdapterTrial.run(adapter, recorded)
             if update {
                 try (actual.text(indented: true) + "\n")
                     .write(toFile: example.expectedFile, atomically: true, encoding: .utf8)

@@ -14,8 +14,13 @@ package enum AdapterLint {
     package static func check(folder: String) -> [SourceProblem] {
         let (adapter, problems) = Adapter.load(folder: folder)
         guard let adapter else { return problems }
+        return problems + check(adapter, folder: folder)
+    }
+
+    /// The findings beyond the file, by the adapter as it was compiled: what is put in force is what was tested.
+    package static func check(_ adapter: Adapter, folder: String) -> [SourceProblem] {
         let results = AdapterExamples.run(adapter, folder: folder)
-        return problems + failures(results, folder) + completeness(adapter, results, folder)
+        return failures(results, folder) + completeness(adapter, results, folder)
             + loadBearing(adapter, folder)
     }
 

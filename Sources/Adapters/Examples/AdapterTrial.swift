@@ -19,6 +19,19 @@ package enum AdapterTrial {
         return run(adapter, recorded.request, secrets: secrets, settings: merged)
     }
 
+    /// What an example comes to: one that was verified when it was recorded is not judged again.
+    static func run(_ adapter: Adapter, _ recorded: RecordedRequest) -> JSONValue {
+        guard recorded.verifiedBy != nil else {
+            return run(adapter, recorded.request, secrets: recorded.secrets, settings: recorded.settings)
+        }
+        return verified(adapter, recorded.request, settings: recorded.settings)
+    }
+
+    /// What comes of a request whose authenticity is known from elsewhere. Only examples and events of the store are.
+    static func verified(_ adapter: Adapter, _ request: RawRequest, settings: [String: String]) -> JSONValue {
+        translated(adapter, AuthenticatedRequest(raw: request), hook: hook(adapter, [], settings))
+    }
+
     /// The same for a request at hand.
     package static func run(
         _ adapter: Adapter,
@@ -26,15 +39,7 @@ package enum AdapterTrial {
         secrets: [Secret],
         settings: [String: String]
     ) -> JSONValue {
-        let hook = Hook(
-            name: HookName("trial"),
-            adapter: adapter.name,
-            destination: DestinationName("trial"),
-            secrets: secrets,
-            settings: settings,
-            region: settings["region"] ?? "US",
-            zone: settings["zone"] ?? "UTC"
-        )
+        let hook = hook(adapter, secrets, settings)
         let answers = adapter.receive.answers
         switch adapter.authenticate(request, hook: hook) {
         case .refused(let refusal):
@@ -55,18 +60,34 @@ package enum AdapterTrial {
                 answer: answer,
                 drafts: []
             )
-        case .authentic(let authenticated):
-            let translation = adapter.translate(authenticated, hook: hook, event: EventID(rawValue: 0))
-            let usual = translation.disposition == .untranslated ? answers.untranslatable : answers.accepted
-            return report(
-                isAuthentic: true,
-                diagnosis: nil,
-                disposition: translation.isHandshake ? "handshake" : translation.disposition.rawValue,
-                reason: translation.reason,
-                answer: translation.answer ?? usual,
-                drafts: translation.drafts
-            )
+        case .authentic(let authenticated): return translated(adapter, authenticated, hook: hook)
         }
+    }
+
+    private static func hook(_ adapter: Adapter, _ secrets: [Secret], _ settings: [String: String]) -> Hook {
+        Hook(
+            name: HookName("trial"),
+            adapter: adapter.name,
+            destination: DestinationName("trial"),
+            secrets: secrets,
+            settings: settings,
+            region: settings["region"] ?? "US",
+            zone: settings["zone"] ?? "UTC"
+        )
+    }
+
+    private static func translated(_ adapter: Adapter, _ request: AuthenticatedRequest, hook: Hook) -> JSONValue {
+        let answers = adapter.receive.answers
+        let translation = adapter.translate(request, hook: hook, event: EventID(rawValue: 0))
+        let usual = translation.disposition == .untranslated ? answers.untranslatable : answers.accepted
+        return report(
+            isAuthentic: true,
+            diagnosis: nil,
+            disposition: translation.isHandshake ? "handshake" : translation.disposition.rawValue,
+            reason: translation.reason,
+            answer: translation.answer ?? usual,
+            drafts: translation.drafts
+        )
     }
 
     private static func report(

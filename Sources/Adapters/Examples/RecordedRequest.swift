@@ -9,11 +9,14 @@ import JSON
 
 /// A request as a file holds it: `method`, `url` (the public URL as called), `headers`, `body`, `body_encoding`
 /// (`base64` where the bytes are not UTF-8), and for examples `secret` (a text or a list), `settings` and `now`
-/// (seconds since 1970). Other keys are ignored.
+/// (seconds since 1970). `verified_by` names the scheme that vouched for a recorded request whose proof was not kept: as an
+/// example it is taken for authentic. Other keys are ignored.
 package struct RecordedRequest: Sendable {
     package let request: RawRequest
     package let secrets: [Secret]
     package let settings: [String: String]
+    /// The scheme that vouched for it when it was received; nil where the request brings its proof along.
+    package let verifiedBy: String?
 
     /// Throws ``RecordedRequestError`` in plain words. `now` is the clock where the file has none of its own.
     package init(_ bytes: [UInt8], now: Timestamp) throws {
@@ -38,6 +41,7 @@ package struct RecordedRequest: Sendable {
         var settings: [String: String] = [:]
         for (name, value) in file["settings"]?.object ?? JSONObject() { settings[name] = value.interpolated }
         self.settings = settings
+        verifiedBy = file["verified_by"]?.string
     }
 
     private static func headers(_ value: JSONValue?) -> [HeaderField] {

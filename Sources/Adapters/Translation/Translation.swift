@@ -20,6 +20,8 @@ package struct Translation: Sendable {
     package var answer: Answer?
     /// True for a request that asked for a proof or a confirmation; it is ignored as an event.
     package var isHandshake = false
+    /// A subscription that this request, for which the adapter's own scheme vouched, asks to confirm by a visit.
+    package var confirmation: (url: String, topic: String)?
 
     package init(
         disposition: Disposition,

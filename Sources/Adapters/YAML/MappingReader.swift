@@ -44,7 +44,8 @@ package struct MappingReader {
     package mutating func string(_ name: String) -> String? {
         guard let node = node(name) else { return nil }
         guard case .scalar(let text, _) = node.content else {
-            report(node.place, "\"\(name)\" must be text, not a mapping or a list")
+            let fault = "\"\(name)\" must be text, not a mapping or a list"
+            report(node.place, fault, mend: "write one value behind \"\(name):\"")
             return nil
         }
         return text
@@ -59,28 +60,34 @@ package struct MappingReader {
     }
 
     package mutating func integer(_ name: String, in range: ClosedRange<Int> = 0...Int.max) -> Int? {
-        read(name, as: "a whole number") { Int($0) }.flatMap { number in
+        read(name, as: "a whole number", mend: "write digits alone") { Int($0) }.flatMap { number in
             if range.contains(number) { return number }
             let bounds =
                 range.upperBound == .max ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
-            report(valuePlace(name), "\"\(name)\" must be \(bounds), not \(number)")
+            let fault = "\"\(name)\" must be \(bounds), not \(number)"
+            report(valuePlace(name), fault, mend: "write a number within these bounds")
             return nil
         }
     }
 
     /// `true` or `false`; YAML's other spellings are refused.
     package mutating func boolean(_ name: String) -> Bool? {
-        read(name, as: "true or false") { $0 == "true" ? true : $0 == "false" ? false : nil }
+        read(name, as: "true or false", mend: "write true or false") {
+            $0 == "true" ? true : $0 == "false" ? false : nil
+        }
     }
 
     /// A number with its unit: `500ms`, `2s`, `10m`, `1h`, `30d`.
     package mutating func duration(_ name: String) -> Duration? {
-        read(name, as: "a duration such as 500ms, 2s, 10m, 1h or 30d") { Duration(written: $0) }
+        read(name, as: "a duration such as 500ms, 2s, 10m, 1h or 30d", mend: "write a number with its unit, such as 5m")
+        { Duration(written: $0) }
     }
 
     /// A number of bytes with its unit: `512B`, `64KiB` (1024), `60MB` (1 000 000).
     package mutating func byteCount(_ name: String) -> Int? {
-        read(name, as: "a size such as 64KiB or 60MB") { Int(byteCount: $0) }
+        read(name, as: "a size such as 64KiB or 60MB", mend: "write a number with its unit, such as 1MB") {
+            Int(byteCount: $0)
+        }
     }
 
     /// The elements of a list; a single value counts as a list of one.
@@ -99,7 +106,7 @@ package struct MappingReader {
     package mutating func strings(_ name: String) -> [String]? {
         list(name)?.compactMap { element in
             if case .scalar(let text, _) = element.content { return text }
-            report(element.place, "the elements of \"\(name)\" must be text")
+            report(element.place, "the elements of \"\(name)\" must be text", mend: "write \"- text\" lines")
             return nil
         }
     }
@@ -154,10 +161,15 @@ package struct MappingReader {
         return problems
     }
 
-    private mutating func read<Value>(_ name: String, as kind: String, _ convert: (String) -> Value?) -> Value? {
+    private mutating func read<Value>(
+        _ name: String,
+        as kind: String,
+        mend: String,
+        _ convert: (String) -> Value?
+    ) -> Value? {
         guard let text = string(name) else { return nil }
         if let value = convert(text) { return value }
-        report(valuePlace(name), "\"\(name)\" must be \(kind), not \"\(text)\"")
+        report(valuePlace(name), "\"\(name)\" must be \(kind), not \"\(text)\"", mend: mend)
         return nil
     }
 }

@@ -6,6 +6,8 @@ package enum SourceDocument {
     ///
     /// An empty document is a plain scalar without text. Throws the first problem in reading order.
     package static func parse(_ text: String, file: String) throws(SourceProblem) -> SourceNode {
+        // A byte order mark, as some editors write it, is no part of the text.
+        let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         let lines = SourceLines(text)
         do {
             // The parser owns the anchors of its nodes: it must outlive the walk, or they could not be seen.
@@ -101,17 +103,55 @@ private struct NodeReader {
     private func read(_ scalar: Node.Scalar, at place: SourcePlace) throws(SourceProblem) -> SourceNode {
         let isPlain = scalar.style == .plain
         if isPlain, endsInsideExpression(scalar.string) {
-            throw SourceProblem(
-                at: place,
-                "the text ends inside ${{ … }}: unquoted text stops before \" #\"",
-                mend: "quote the whole value"
-            )
+            throw unfinished(scalar.string, at: place)
         }
         return SourceNode(
             content: .scalar(scalar.string, isPlain: isPlain),
             place: place,
-            textStart: textStart(of: scalar, at: place)
+            textStart: textStart(of: scalar, at: place),
+            folds: folds(of: scalar, at: place)
         )
+    }
+
+    /// Where the lines of a folded text begin; none where it cannot be told for certain: where joining them with single
+    /// blanks does not give the text.
+    private func folds(of scalar: Node.Scalar, at place: SourcePlace) -> [SourceNode.Fold] {
+        guard scalar.style == .folded || scalar.style == .plain else { return [] }
+        let text = scalar.string.hasSuffix("\n") ? String(scalar.string.dropLast()) : scalar.string
+        var folds: [SourceNode.Fold] = []
+        var joined = ""
+        var number = scalar.style == .folded ? place.line + 1 : place.line
+        while joined.utf8.count < text.utf8.count, number <= lines.count {
+            let isFirst = scalar.style == .plain && number == place.line
+            let line = isFirst ? lines[number].dropFirst(place.column - 1) : lines[number].drop { $0 == " " }
+            guard !line.isEmpty else { return [] }
+            if !joined.isEmpty { joined += " " }
+            let column = isFirst ? place.column : (lines.indentation(of: number) ?? 0) + 1
+            folds.append(
+                SourceNode.Fold(
+                    offset: joined.utf8.count,
+                    place: SourcePlace(file: file, line: number, column: column)
+                )
+            )
+            joined += line
+            number += 1
+        }
+        return folds.count > 1 && joined == text ? folds : []
+    }
+
+    private func unfinished(_ text: String, at place: SourcePlace) -> SourceProblem {
+        let isCut = (place.line...place.line + 20).contains { number in
+            guard let comment = lines[number].firstRange(of: " #") else { return false }
+            let before = String(lines[number][..<comment.lowerBound])
+            return text.hasSuffix(before.split(separator: " ").last.map(String.init) ?? "\u{0}")
+        }
+        return isCut
+            ? SourceProblem(
+                at: place,
+                "the text ends inside ${{ … }}: unquoted text stops before \" #\"",
+                mend: "quote the whole value"
+            )
+            : SourceProblem(at: place, "an expression is opened with ${{ and not closed", mend: "write }} at its end")
     }
 
     private func textStart(of scalar: Node.Scalar, at place: SourcePlace) -> SourcePlace {

@@ -23,21 +23,38 @@ package struct SourceNode: Sendable {
     package let place: SourcePlace
     /// Where the first character of a scalar's text stands: behind the quote, or in the line below `|` and `>`.
     package let textStart: SourcePlace
+    /// Of a text that YAML folded out of several lines, where each line begins: its byte in the text, and its place.
+    let folds: [Fold]
+
+    struct Fold: Sendable {
+        let offset: Int
+        let place: SourcePlace
+    }
 
     package init(content: Content, place: SourcePlace, textStart: SourcePlace? = nil) {
+        self.init(content: content, place: place, textStart: textStart, folds: [])
+    }
+
+    init(content: Content, place: SourcePlace, textStart: SourcePlace?, folds: [Fold]) {
         self.content = content
         self.place = place
         self.textStart = textStart ?? place
+        self.folds = folds
     }
 }
 
 extension SourceNode {
     /// The place of a byte of a scalar's text, counted in UTF-8 from 0.
     ///
-    /// Exact for plain and quoted text on one line and for `|` blocks; text that YAML folded counts as one line.
+    /// Exact for plain and quoted text on one line, for `|` blocks, and for lines that YAML folded with one blank between
+    /// them; other folded text counts as one line.
     package func place(atOffset offset: Int) -> SourcePlace {
         guard case .scalar(let text, _) = content else { return place }
         let before = text.utf8.prefix(offset)
+        if let fold = folds.last(where: { $0.offset <= offset }) {
+            let characters = before.dropFirst(fold.offset).count { $0 & 0xC0 != 0x80 }
+            return SourcePlace(file: place.file, line: fold.place.line, column: fold.place.column + characters)
+        }
         let newline = UInt8(ascii: "\n")
         let isContinuation: (UInt8) -> Bool = { $0 & 0xC0 == 0x80 }
         let lineStart = before.lastIndex(of: newline).map(before.index(after:)) ?? before.startIndex

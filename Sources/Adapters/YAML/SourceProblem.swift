@@ -22,3 +22,42 @@ package struct SourceProblem: Error, Sendable, Equatable, CustomStringConvertibl
         "\(place): \(severity.rawValue): \(message)" + (mend.map { "; \($0)" } ?? "")
     }
 }
+
+extension SourceProblem {
+    /// The line of `text`, the file's, with a caret below the place; nil where the file has no such line.
+    ///
+    /// ```
+    ///   8 |       contat: { phone: "${{ from }}" }
+    ///     |       ^
+    /// ```
+    package func excerpt(of text: String) -> String? {
+        let lines = SourceLines(text)
+        let line = lines[place.line]
+        guard !line.isEmpty else { return nil }
+        let number = "  \(place.line)"
+        let margin = String(repeating: " ", count: number.count)
+        // Tabs stay tabs, so that the caret stands below its character.
+        let before = line.unicodeScalars.prefix(place.column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
+        return "\(number) | \(line)\n\(margin) | \(before)^"
+    }
+}
+
+extension [SourceProblem] {
+    /// Without what only follows from another: where a key is misspelt, the right one is not "missing" beside it.
+    var withoutConsequences: [SourceProblem] {
+        let meant = compactMap { problem -> String? in
+            guard problem.message.hasPrefix("unknown key"), let mend = problem.mend, mend.hasPrefix("did you mean")
+            else {
+                return nil
+            }
+            return mend.split(separator: "\"").dropFirst().first.map(String.init)
+        }
+        return filter { problem in
+            guard problem.message.hasPrefix("the key \""), problem.message.hasSuffix("\" is missing") else {
+                return true
+            }
+            let path = problem.message.dropFirst(9).dropLast(12)
+            return !meant.contains { $0 == path || path.hasSuffix(".\($0)") }
+        }
+    }
+}

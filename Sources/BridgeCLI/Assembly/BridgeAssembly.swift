@@ -26,7 +26,12 @@ struct BridgeAssembly {
     /// - Throws: `StoreError` where the store cannot be used, and what the parts throw when their settings are wrong.
     func build() throws -> ServiceGroup {
         let clock = SystemWallClock()
-        let library = AdapterLibrary.load(folder: configuration.adapters).library
+        let certificates = SNSCertificates(
+            accepts: { SigningCertificate.isUsable(pem: $0, at: clock.now()) },
+            logger: logger
+        )
+        let confirmations = SNSConfirmations(logger: logger)
+        let library = AdapterLibrary.load(folder: configuration.adapters, certificates: certificates).library
         let receiving = try receiverConfiguration()
         let proxy = try proxy()
         let store = try SQLiteStore.open(
@@ -53,6 +58,7 @@ struct BridgeAssembly {
             environment: environment,
             configuration: configuration,
             library: library,
+            certificates: certificates,
             hooks: hooks,
             store: store,
             courier: courier,
@@ -64,6 +70,7 @@ struct BridgeAssembly {
             configuration: receiving,
             hooks: hooks,
             eventLog: store,
+            confirmations: confirmations,
             ids: RecordIDGenerator(after: store.highestEventID.rawValue),
             clock: clock,
             logger: logger,
@@ -81,7 +88,8 @@ struct BridgeAssembly {
             clock: clock,
             logger: logger
         )
-        return group([store, ReloadSignal(reloader: reloader), ops, courier, receiver])
+        let sns = SNSService(certificates: certificates, confirmations: confirmations, proxy: proxy)
+        return group([store, ReloadSignal(reloader: reloader), ops, courier, sns, receiver])
     }
 
     /// Every service ends the group in order, whether it returns or fails; without a limit one that hangs would hold it.

@@ -14,6 +14,7 @@ import Synchronization
 final class Reloader: Sendable, Reloading {
     private let path: String
     private let environment: [String: String]
+    private let certificates: any CertificateSource
     private let hooks: HookTable
     private let store: SQLiteStore
     private let courier: Courier
@@ -33,6 +34,7 @@ final class Reloader: Sendable, Reloading {
         environment: [String: String],
         configuration: BridgeConfiguration,
         library: AdapterLibrary,
+        certificates: any CertificateSource,
         hooks: HookTable,
         store: SQLiteStore,
         courier: Courier,
@@ -41,6 +43,7 @@ final class Reloader: Sendable, Reloading {
     ) {
         self.path = path
         self.environment = environment
+        self.certificates = certificates
         self.hooks = hooks
         self.store = store
         self.courier = courier
@@ -65,8 +68,8 @@ final class Reloader: Sendable, Reloading {
 
     private func attempt() async -> ReloadReport {
         let result = ConfigurationReader.read(path: path, environment: environment)
-        let (library, _) = AdapterLibrary.load(folder: result.configuration.adapters)
-        let problems = result.problems + AdapterCheck.problems(of: result.configuration, file: path)
+        let (library, found) = AdapterCheck.load(result.configuration, file: path, certificates: certificates)
+        let problems = result.problems + found
         let texts = problems.map(\.description)
         guard !problems.contains(where: { $0.severity == .error }) else { return refused(texts) }
         do {

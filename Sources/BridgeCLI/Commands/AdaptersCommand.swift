@@ -7,8 +7,8 @@ import JSON
 struct AdaptersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "adapters",
-        abstract: "List adapters, run their examples, try one on a request.",
-        subcommands: [List.self, Test.self, Try.self]
+        abstract: "List adapters, run their examples, try one on a request, write new ones.",
+        subcommands: [List.self, New.self, Test.self, Try.self, Record.self]
     )
 }
 
@@ -42,7 +42,7 @@ struct AdapterOptions: ParsableArguments {
             throw ExitReason.failed("no adapter \"\(name)\" in \(folder); \(mend)")
         }
         let (adapter, problems) = Adapter.load(folder: "\(folder)/\(name)")
-        for problem in problems { FileHandle.standardError.write(Data("\(problem)\n".utf8)) }
+        ProblemText.printError(problems)
         guard let adapter else { throw ExitReason.failed("the adapter \(name) has errors") }
         return adapter
     }
@@ -65,7 +65,7 @@ extension AdaptersCommand {
 
         func run() async throws {
             let (library, problems) = AdapterLibrary.load(folder: options.folder)
-            for problem in problems { FileHandle.standardError.write(Data("\(problem)\n".utf8)) }
+            ProblemText.printError(problems)
             let adapters = library.adapters.values.sorted { $0.name < $1.name }
             if json {
                 let rows = adapters.map { adapter -> JSONValue in

@@ -23,7 +23,7 @@ struct Check: AsyncParsableCommand {
         if json {
             print(JSONValue.array(problems.map(Self.json)).text(indented: true))
         } else {
-            for problem in problems { print(problem) }
+            ProblemText.printOutput(problems)
             print(
                 errors == 0
                     ? "\(configuration.path): no errors"
@@ -46,13 +46,23 @@ struct Check: AsyncParsableCommand {
 /// that is there with the secrets it needs.
 enum AdapterCheck {
     static func problems(of configuration: BridgeConfiguration, file: String) -> [SourceProblem] {
-        guard !configuration.adapters.isEmpty else { return [] }
-        let (library, problems) = AdapterLibrary.load(folder: configuration.adapters)
+        load(configuration, file: file, certificates: NoCertificates()).problems
+    }
+
+    /// The adapters with all that is wrong with them. The examples run through the very adapters that are returned, so that
+    /// a file that is saved meanwhile cannot be put in force untested.
+    static func load(
+        _ configuration: BridgeConfiguration,
+        file: String,
+        certificates: any CertificateSource
+    ) -> (library: AdapterLibrary, problems: [SourceProblem]) {
+        guard !configuration.adapters.isEmpty else { return (AdapterLibrary(adapters: [:]), []) }
+        let (library, problems) = AdapterLibrary.load(folder: configuration.adapters, certificates: certificates)
         let used = Set(configuration.hooks.map(\.adapter))
-        let lint = used.sorted().filter { library.adapters[$0] != nil }.flatMap {
-            AdapterLint.check(folder: configuration.adapters + "/" + $0)
+        let lint = used.sorted().compactMap { library.adapters[$0] }.flatMap { adapter in
+            AdapterLint.check(adapter, folder: "\(configuration.adapters)/\(adapter.name)")
         }
-        return problems + lint.filter { !problems.contains($0) } + hookProblems(configuration, library, file: file)
+        return (library, problems + lint + hookProblems(configuration, library, file: file))
     }
 
     static func hookProblems(

@@ -76,7 +76,8 @@ struct Outbox: AsyncParsableCommand {
 
     struct Release: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Let entries go now that are settling: they wait for no more facts."
+            abstract: "Let go of entries that are held, or that wait for more facts.",
+            discussion: "They go where they would have gone: to their contact, or to where they wait for one."
         )
 
         @Argument(help: "Ids of entries, ent_…") var ids: [String]
@@ -86,7 +87,10 @@ struct Outbox: AsyncParsableCommand {
             try await options.run { client in
                 for id in ids {
                     let answer = try await client.post("outbox/\(AdminClient.escaped(id))/release")
-                    options.show(answer) { "\(id) became \($0.cell("id")), which is \($0.cell("state"))" }
+                    options.show(answer) { answer in
+                        let became = answer.cell("id") == id ? "is" : "became \(answer.cell("id")), which is"
+                        return "\(id) \(became) \(answer.cell("state"))"
+                    }
                 }
             }
         }

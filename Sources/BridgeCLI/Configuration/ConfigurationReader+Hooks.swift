@@ -55,6 +55,7 @@ extension ConfigurationReader {
             unauthenticated: reader.choice("unauthenticated", of: HookPolicies.UnauthenticatedMail.self) ?? .mark,
             entriesPerHour: fuse("entries_per_hour", in: &reader, default: nil)
         )
+        let review = reader.integer("review", in: 0...1_000_000) ?? 0
         report(reader.finish())
         guard let adapter, let destination else { return nil }
         return Hook(
@@ -67,7 +68,8 @@ extension ConfigurationReader {
             region: region ?? destination.region,
             zone: zone ?? destination.zone,
             perMinute: perMinute,
-            policies: policies
+            policies: policies,
+            review: review
         )
     }
 

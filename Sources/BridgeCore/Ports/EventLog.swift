@@ -15,19 +15,23 @@ package struct Submission: Sendable {
     /// True for a hook in dry mode: the entries become `rehearsed`.
     package let isDry: Bool
     package let policies: HookPolicies
+    /// So many entries of a changed adapter are held for review; 0 for none.
+    package let review: Int
 
     package init(
         event: Event,
         drafts: [EntryDraft],
         region: String,
         isDry: Bool = false,
-        policies: HookPolicies = HookPolicies()
+        policies: HookPolicies = HookPolicies(),
+        review: Int = 0
     ) {
         self.event = event
         self.drafts = drafts
         self.region = region
         self.isDry = isDry
         self.policies = policies
+        self.review = review
     }
 }
 

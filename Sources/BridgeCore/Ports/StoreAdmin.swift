@@ -6,10 +6,11 @@ package protocol StoreAdmin: Sendable {
     func entry(_ id: EntryID) async throws(StoreError) -> EntryDetail
     /// Puts an entry that is `refused`, `held`, `unknown` or waits for a retry back to the head of its lane, due now.
     func retry(_ id: EntryID, by operatorName: String, at now: Timestamp) async throws(StoreError)
-    func discard(_ id: EntryID, reason: String, by operatorName: String, at now: Timestamp) async throws(StoreError)
-    /// Files an entry that is `settling` at once, without what has not come yet; the id of the entry that it became.
+    /// Lets go of an entry that is `held`, or files one that is `settling` at once, without what has not come yet; the id
+    /// of the entry that it became. Throws `conflict` for one in another state.
     @discardableResult
-    func release(_ id: EntryID, at now: Timestamp) async throws(StoreError) -> EntryID
+    func release(_ id: EntryID, by operatorName: String, at now: Timestamp) async throws(StoreError) -> EntryID
+    func discard(_ id: EntryID, reason: String, by operatorName: String, at now: Timestamp) async throws(StoreError)
 
     func destinations() async throws(StoreError) -> [DestinationRecord]
     func pause(_ destination: DestinationName, reason: String, at now: Timestamp) async throws(StoreError)

@@ -35,12 +35,13 @@ extension AdminAPI {
         return JSONAnswer(.object(try await store.entry(id).record.json))
     }
 
-    /// `POST outbox/{id}/release`: closes the window of an entry that is settling; answers with what it became.
+    /// `POST outbox/{id}/release`: lets go of an entry that is held, or closes the window of one that is settling; answers
+    /// with what it became.
     func release(_ request: Request, _ context: OpsContext) async throws -> JSONAnswer {
         let caller = try context.authenticatedCaller()
         let id = try id(EntryID.self, context)
         _ = try await body(request, members: [])
-        let became = try await store.release(id, at: clock.now())
+        let became = try await store.release(id, by: caller.name, at: clock.now())
         audit.record(.release, on: "\(id)", by: caller)
         return JSONAnswer(.object(try await store.entry(became).record.json))
     }

@@ -23,6 +23,14 @@ extension SQLiteStore: StoreAdmin {
         try await writer.commit { transaction in try transaction.retry(id, by: operatorName, at: now) }
     }
 
+    package func release(
+        _ id: EntryID,
+        by operatorName: String,
+        at now: Timestamp
+    ) async throws(StoreError) -> EntryID {
+        try await writer.commit { transaction in try transaction.release(id, by: operatorName, at: now) }
+    }
+
     package func discard(
         _ id: EntryID,
         reason: String,
@@ -32,10 +40,6 @@ extension SQLiteStore: StoreAdmin {
         try await writer.commit { transaction in
             try transaction.discard(id, reason: reason, by: operatorName, at: now)
         }
-    }
-
-    package func release(_ id: EntryID, at now: Timestamp) async throws(StoreError) -> EntryID {
-        try await writer.commit { transaction in try transaction.release(id, at: now) }
     }
 
     package func destinations() async throws(StoreError) -> [DestinationRecord] {

@@ -7,8 +7,8 @@ extension HotSQL {
     static let windowByID = "SELECT \(SettlingWindow.columns) FROM settling WHERE entry_id = ?"
     static let insertWindow = """
         INSERT INTO settling (entry_id, destination, hook, subject, is_dry, opened_at, window_length, due_at, has_main,
-            became, reason)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            became, reason, review)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     static let updateWindow = """
         UPDATE settling SET opened_at = ?, due_at = ?, has_main = ?, became = ?, reason = ? WHERE entry_id = ?

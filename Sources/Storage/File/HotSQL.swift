@@ -114,6 +114,13 @@ enum HotSQL {
     static let staleFuses = "SELECT destination, subject, hour FROM fuse WHERE hour < ? LIMIT ?"
     static let deleteFuse = "DELETE FROM fuse WHERE destination = ? AND subject = ? AND hour = ?"
 
+    static let reviewOf = "SELECT version, remaining FROM review WHERE hook = ?"
+    static let lastVersion = "SELECT adapter_version FROM event WHERE hook = ? ORDER BY id DESC LIMIT 1"
+    static let setReview = """
+        INSERT INTO review (hook, version, remaining) VALUES (?1, ?2, ?3)
+        ON CONFLICT DO UPDATE SET version = ?2, remaining = ?3
+        """
+
     /// All of them by name, for the test of their plans.
     static let all: [(name: String, sql: String)] = [
         ("addToCount", addToCount), ("insertEventKey", insertEventKey), ("eventByKey", eventByKey),
@@ -129,5 +136,6 @@ enum HotSQL {
         ("deleteWaiting", deleteWaiting), ("lookupOf", lookupOf), ("setLookup", setLookup), ("dueLookups", dueLookups),
         ("nextLookup", nextLookup), ("siblingInState", siblingInState), ("anyEntryByKey", anyEntryByKey),
         ("countFuse", countFuse), ("staleFuses", staleFuses), ("deleteFuse", deleteFuse),
+        ("reviewOf", reviewOf), ("lastVersion", lastVersion), ("setReview", setReview),
     ]
 }

@@ -20,7 +20,8 @@ extension Schema {
                         due_at INTEGER,
                         has_main INTEGER NOT NULL,
                         became INTEGER,
-                        reason TEXT
+                        reason TEXT,
+                        review TEXT
                     ) STRICT;
                     CREATE UNIQUE INDEX settling_subject ON settling (destination, hook, subject, is_dry);
                     CREATE INDEX settling_due ON settling (destination, due_at) WHERE due_at IS NOT NULL;

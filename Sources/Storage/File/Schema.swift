@@ -12,6 +12,7 @@ enum Schema {
         }
         migrator.registerMigration("2 lines logged by hooks, fuses") { db in try db.execute(sql: filing) }
         addSettling(to: &migrator)
+        migrator.registerMigration("5 review of changed adapters") { db in try db.execute(sql: review) }
         return migrator
     }
 

@@ -16,6 +16,8 @@ struct EntryOrigin {
     var isFurther = false
     /// The entry in whose place the new ones stand: they keep its rank among their contact's entries.
     var predecessor: EntryRow?
+    /// Why the new entries are held for somebody to look at; nil where they go their way.
+    var review: String?
 }
 
 extension StoreTransaction {
@@ -64,6 +66,10 @@ extension StoreTransaction {
 
     /// Sets the state of a new entry by what is known of its contact.
     private func place(_ row: inout EntryRow, _ contact: FiledEntry.Contact, in origin: EntryOrigin) throws {
+        if let review = origin.review {
+            row.leave(for: .held, reason: review)
+            return try wait(row, for: contact.addressesSought)
+        }
         switch contact {
         case .known: row.queue(at: origin.receivedAt)
         case .unaddressed(let reason): row.leave(for: .unmatched, reason: reason)

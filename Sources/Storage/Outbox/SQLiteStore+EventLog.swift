@@ -18,6 +18,7 @@ struct EncodedSubmission: Sendable {
     let region: String
     let isDry: Bool
     let policies: HookPolicies
+    let review: Int
 
     init(_ submission: Submission) {
         event = submission.event
@@ -27,6 +28,7 @@ struct EncodedSubmission: Sendable {
         region = submission.region
         isDry = submission.isDry
         policies = submission.policies
+        review = submission.review
     }
 }
 
@@ -79,13 +81,20 @@ extension StoreTransaction {
         var entries = 0
         var ignored: String?
         var subjects: Set<Digest256> = []
+        let reviews = try reviewsLeft(for: submission)
+        var left = reviews
+        let review = "review of adapter \(submission.event.adapter) \(submission.event.adapterVersion)"
         let filing = Filing(destination: destination)
         let event = submission.event
         for draft in submission.drafts {
             if let settling = draft.draft.settling {
                 var origin = origin(of: submission, as: id, for: destination)
                 origin.isFurther = !subjects.insert(settling.subjectDigest).inserted
+                if left > 0 { origin.review = review }
                 switch try settle(draft, settling, from: origin, hook: event.hook) {
+                case .opened:
+                    entries += 1
+                    left -= 1
                 case .taken: entries += 1
                 case .ignored(let reason): ignored = ignored ?? reason
                 }
@@ -101,10 +110,13 @@ extension StoreTransaction {
             switch decision {
             case .ignored(let reason): ignored = ignored ?? reason
             case .entries(let filed):
-                try insert(filed, of: draft, from: origin(of: submission, as: id, for: destination))
+                var origin = origin(of: submission, as: id, for: destination)
+                if left > 0 { origin.review = review }
+                left -= try insert(filed, of: draft, from: origin).count { $0.state == .held }
                 entries += filed.count
             }
         }
+        if left < reviews { try setReview(event, left: max(0, left)) }
         guard event.state == .accepted, entries == 0, let ignored else { return (event.state, event.reason) }
         return (.ignored, ignored)
     }

@@ -3,7 +3,9 @@ import GRDB
 
 /// What became of a draft that settles.
 enum SettlingOutcome {
-    /// It is part of an entry now, or one of its own.
+    /// It is an entry of its own now, one that waits or one that was complete.
+    case opened
+    /// It is part of an entry, or a short one that follows it.
     case taken
     case ignored(reason: String)
 }
@@ -62,14 +64,14 @@ extension StoreTransaction {
             window.dueAt = nil
             window.became = try insert(filed, of: encoded, from: origin).first?.id ?? owner
             try insert(window)
-            return .taken
+            return owner == nil ? .opened : .taken
         }
         let row = EntryRow(settling: draft, member: filed.first?.member, window: window, origin: origin)
         try insert(row, draft: encoded.text(of: draft))
         try takeKeys(of: row, for: filed, isDry: origin.isDry)
         try link(row.id, to: origin.event)
         try insert(window)
-        return .taken
+        return .opened
     }
 
     private func merge(

@@ -80,7 +80,8 @@ extension StoreTransaction {
             region: entry.region,
             receivedAt: now,
             isDry: window.isDry,
-            hook: window.hook
+            hook: window.hook,
+            review: window.review
         )
         var window = window
         window.dueAt = nil
@@ -141,13 +142,8 @@ extension StoreTransaction {
     }
 
     /// Closes the window of an entry now, because an operator asks for it.
-    func release(_ id: EntryID, at now: Timestamp) throws -> EntryID {
-        let entry = try existingEntry(id)
-        guard entry.state == .settling, let window = try db.first(HotSQL.windowByID, [id.rawValue], SettlingWindow.init)
-        else {
-            throw StoreError(.conflict, "entry \(id) is \(entry.state.rawValue); it waits for no more facts")
-        }
-        guard destinations[entry.destination] != nil else { throw notConfigured(entry.destination) }
+    func closeNow(_ id: EntryID, at now: Timestamp) throws -> EntryID {
+        guard let window = try db.first(HotSQL.windowByID, [id.rawValue], SettlingWindow.init) else { return id }
         try close(window, at: now)
         return try became(id) ?? id
     }

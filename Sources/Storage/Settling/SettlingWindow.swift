@@ -19,9 +19,12 @@ struct SettlingWindow {
     var became: EntryID?
     /// Why nothing was to be logged.
     var reason: String?
+    /// Why the entry is held for somebody to look at when the window closes; nil where it goes its way.
+    var review: String?
 
     static let columns = """
-        entry_id, destination, hook, subject, is_dry, opened_at, window_length, due_at, has_main, became, reason
+        entry_id, destination, hook, subject, is_dry, opened_at, window_length, due_at, has_main, became, reason,
+        review
         """
 
     /// What operators read beside an entry that settles.
@@ -49,6 +52,7 @@ extension SettlingWindow {
         hasMain = row[8]
         became = (row[9] as Int64?).map(EntryID.init(rawValue:))
         reason = row[10]
+        review = row[11]
     }
 
     /// A window that opens with an event.
@@ -63,7 +67,8 @@ extension SettlingWindow {
             length: settling.window,
             dueAt: origin.receivedAt.advanced(by: settling.window),
             hasMain: !settling.completes,
-            became: id
+            became: id,
+            review: origin.review
         )
     }
 }
@@ -82,7 +87,7 @@ extension StoreTransaction {
             [
                 window.id.rawValue, window.destination.rawValue, window.hook.rawValue, window.subject, window.isDry,
                 window.openedAt.milliseconds, window.length.milliseconds, window.dueAt?.milliseconds, window.hasMain,
-                window.became?.rawValue, window.reason,
+                window.became?.rawValue, window.reason, window.review,
             ]
         )
         if window.dueAt != nil { context.openWindows.note() }

@@ -57,6 +57,16 @@ struct AdapterCompilerTests {
             ("body: json", "answer: { too_large: { status: 200 } }", "not kept", "400"),
             ("body: json", "answer: { unauthentic: { status: 204 } }", "not kept", "400"),
             ("body: json", "handshake: yes", "handshake", ""),
+            (
+                "body: json",
+                "handshake: [ { when: \"${{ a }}\", confirm: { url: \"${{ b }}\", topic: \"${{ c }}\" } } ]",
+                "nobody vouches", "authenticate: sns"
+            ),
+            (
+                "body: json",
+                "handshake: [ { when: x, authenticate: none, confirm: { url: \"${{ b }}\", topic: \"${{ c }}\" } } ]",
+                "strangers could have the bridge visit", "leave out"
+            ),
             ("body: json", "answer: { accepted: { status: 99 } }", "status", ""),
             ("  - entry:", "  - when: ${{ text }}\n    ignore: \"${{ text }}\"\n  - entry:", "ignore", "why"),
             ("  - entry:", "  - ignore: x\n    entry:", "either", ""),

@@ -66,6 +66,33 @@ struct GuideTests {
         #expect(page[start..<end] == Self.functionTable + "\n", "run UPDATE_GUIDE=1 swift test --filter GuideTests")
     }
 
+    /// A faulty key has the compiler tell which keys there are.
+    @Test(arguments: [
+        "zzzzzz: 1", "receive:\n  zzzzzz: 1", "receive:\n  handshake: [ { zzzzzz: 1 } ]",
+        "receive:\n  answer: { zzzzzz: {} }",
+        "translate:\n  - zzzzzz: 1", "translate:\n  - entry: { zzzzzz: 1 }",
+        "translate:\n  - entry: { contact: { zzzzzz: 1 } }", "translate:\n  - entry: { member: { zzzzzz: 1 } }",
+        "translate:\n  - entry: { comms_data: { zzzzzz: 1 } }",
+        "receive:\n  authenticate: { scheme: hmac, header: x, encoding: hex, zzzzzz: 1 }",
+    ])
+    func theGuideNamesEveryKey(yaml: String) throws {
+        let page = try Self.text(Self.guide)
+        let (_, problems) = AdapterCompiler.compile(yaml, name: "snippet", file: "snippet")
+
+        let known = problems.filter { $0.message.contains("zzzzzz") }.compactMap(\.mend)
+        let keys = try #require(known.first).replacing("known are ", with: "").components(separatedBy: ", ")
+
+        #expect(keys.count > 2)
+        for key in keys { #expect(page.contains(key), "the key \(key) is not in the guide") }
+    }
+
+    @Test func theGuideNamesEveryCommandOfTheAdaptersFolder() throws {
+        let page = try Self.text(Self.guide)
+        for word in ["adapters new", "adapters test", "adapters try", "adapters record", "outbox release", "review:"] {
+            #expect(page.contains(word), "\(word) is not in the guide")
+        }
+    }
+
     @Test func theGuideNamesEveryScheme() throws {
         let page = try Self.text(Self.guide)
         for name in SchemeRegistry.names { #expect(page.contains("`\(name)`"), "\(name) is not in the guide") }

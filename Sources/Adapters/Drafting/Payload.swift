@@ -1,0 +1,101 @@
+import BridgeCore
+import JSON
+
+/// A sample payload as a draft sees it: the part that becomes one entry, and its scalars with the paths that lead there.
+struct Payload {
+    /// One scalar and how an expression reaches it.
+    struct Leaf {
+        let path: String
+        /// The words of all names on the path.
+        let field: FieldName
+        /// The words of the last name alone.
+        let last: FieldName
+        let depth: Int
+        let value: JSONValue
+
+        var text: String { value.interpolated }
+    }
+
+    /// The expression that yields the elements, where the payload is a batch; nil where it is one thing.
+    let each: String?
+    let leaves: [Leaf]
+
+    init(_ body: JSONValue) {
+        var part = body
+        var each: String?
+        if let elements = body.array {
+            (part, each) = (elements.first ?? .null, "$body")
+        } else if let object = body.object {
+            let lists = object.filter { $0.value.array?.first?.object != nil }
+            let others = object.count - lists.count
+            if lists.count == 1, let list = lists.first, others <= 2, let first = list.value.array?.first {
+                (part, each) = (first, Self.identifier(list.name))
+            }
+        }
+        self.each = each
+        var leaves: [Leaf] = []
+        Self.collect(part, path: "", names: [], into: &leaves)
+        self.leaves = leaves
+    }
+
+    private static func collect(_ value: JSONValue, path: String, names: [String], into leaves: inout [Leaf]) {
+        guard names.count <= 6, leaves.count < 500 else { return }
+        switch value {
+        case .object(let object):
+            for (name, member) in object {
+                let inner = identifier(name)
+                collect(member, path: path.isEmpty ? inner : "\(path).\(inner)", names: names + [name], into: &leaves)
+            }
+        case .array(let elements):
+            if let first = elements.first, !path.isEmpty {
+                collect(first, path: path + "[0]", names: names, into: &leaves)
+            }
+        case .null: break
+        case .bool, .number, .string:
+            guard let last = names.last, !value.interpolated.isEmpty else { return }
+            leaves.append(
+                Leaf(
+                    path: path,
+                    field: FieldName(names.joined(separator: "_")),
+                    last: FieldName(last),
+                    depth: names.count,
+                    value: value
+                )
+            )
+        }
+    }
+
+    /// A name as JMESPath writes it: quoted where it is no plain word.
+    private static func identifier(_ name: String) -> String {
+        let isPlain =
+            name.utf8.allSatisfy { (48...57).contains($0) || (97...122).contains($0 | 32) || $0 == 95 }
+            && name.utf8.first.map { !(48...57).contains($0) } == true
+        return isPlain ? name : JSONValue.string(name).text()
+    }
+
+    /// The leaf with the highest score above nought; the first of several.
+    func best(_ score: (Leaf) -> Int) -> Leaf? {
+        var best: (leaf: Leaf, score: Int)?
+        for leaf in leaves {
+            let points = score(leaf)
+            if points > best?.score ?? 0 { best = (leaf, points) }
+        }
+        return best?.leaf
+    }
+}
+
+extension Payload.Leaf {
+    var isEmail: Bool { text.contains("@") && !EmailAddress.list(text).isEmpty && text.count < 500 }
+
+    var isPhone: Bool {
+        let bare = text.split(separator: ":").last.map(String.init) ?? ""
+        guard bare.allSatisfy({ $0.isASCII && ($0.isNumber || "+ ().-".contains($0)) }),
+            !field.isTime || bare.hasPrefix("+")
+        else { return false }
+        return (7...15).contains(bare.count(where: \.isNumber)) && (bare.hasPrefix("+") || field.isPhone)
+    }
+
+    var isURL: Bool { text.contains("://") }
+    var isMoment: Bool { last.isTime && text.count >= 9 && Timestamp(parsing: text) != nil }
+    var isNumber: Bool { Double(text) != nil }
+}

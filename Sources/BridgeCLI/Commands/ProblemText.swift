@@ -1,0 +1,26 @@
+import Adapters
+import Foundation
+
+/// How problems of files are shown: one line each, and on a terminal the line of the adapter's file with a caret below.
+enum ProblemText {
+    static func text(_ problem: SourceProblem, showsSource: Bool) -> String {
+        // A line of bridge.yaml may hold a secret.
+        guard showsSource, problem.place.file.hasSuffix("adapter.yaml"),
+            let bytes = FileManager.default.contents(atPath: problem.place.file),
+            let excerpt = problem.excerpt(of: String(decoding: bytes, as: UTF8.self))
+        else { return problem.description }
+        return "\(problem)\n\(excerpt)"
+    }
+
+    static func printOutput(_ problems: [SourceProblem]) {
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        for problem in problems { print(text(problem, showsSource: isTerminal)) }
+    }
+
+    static func printError(_ problems: [SourceProblem]) {
+        let isTerminal = isatty(STDERR_FILENO) == 1
+        for problem in problems {
+            FileHandle.standardError.write(Data((text(problem, showsSource: isTerminal) + "\n").utf8))
+        }
+    }
+}
