@@ -49,7 +49,8 @@ package struct Intake: Sendable {
             event: event(id, translation, request, target, hook),
             drafts: translation.drafts,
             region: hook.hook.region,
-            isDry: hook.hook.isDry
+            isDry: hook.hook.isDry,
+            recheck: translation.recheck
         )
         do {
             switch try await eventLog.append(submission) {

@@ -56,14 +56,15 @@ struct RuleCompiler {
         let eachNode = reader.node("each")
         let reason = reader.node("ignore").map { constantText($0, "ignore") }
         let entryNode = reader.mapping("entry")
+        let recheck = reader.mapping("recheck").map { RecheckCompiler.compile($0, templates: &templates) }
         let answer = reader.mapping("answer").map { answerNode in
             let (answer, problems) = AnswerCompiler.answer(answerNode, base: accepted)
             templates.report(problems)
             return answer
         }
         let alert = reader.node("alert").map { templates.prepared($0) }
-        guard (reason == nil) != (entryNode == nil) else {
-            reader.report(node.place, "a rule has either \"entry:\" or \"ignore:\"")
+        guard [reason != nil, entryNode != nil, recheck != nil].count(where: { $0 }) == 1 else {
+            reader.report(node.place, "a rule has either \"entry:\", \"ignore:\" or \"recheck:\"")
             return nil
         }
         let action: TranslationRule.Action
@@ -75,7 +76,7 @@ struct RuleCompiler {
             if eachNode != nil || letNode != nil {
                 reader.report(node.place, "\"each:\" and \"let:\" belong beside \"entry:\"")
             }
-            action = .ignore(reason: reason ?? "")
+            action = recheck.map { .recheck($0) } ?? .ignore(reason: reason ?? "")
         }
         return TranslationRule(place: node.place, when: when, action: action, answer: answer, alert: alert)
     }

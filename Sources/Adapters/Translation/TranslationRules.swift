@@ -34,6 +34,7 @@ struct TranslationRule: Sendable {
         case entry(EntryRule)
         /// Every element of a list becomes the current value of `EntryRule`.
         case each(Prepared, EntryRule)
+        case recheck(RecheckRule)
     }
 
     let place: SourcePlace

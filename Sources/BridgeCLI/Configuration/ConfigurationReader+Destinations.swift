@@ -47,6 +47,14 @@ extension ConfigurationReader {
         let format = reader.choice("comms_data", of: Destination.DataFormat.self) ?? .object
         let pace = pace(reader.mapping("pace"))
         let lookup = lookup(reader.mapping("lookup"))
+        let unmatched = reader.choice("unmatched", of: Destination.UnmatchedPolicy.self) ?? .hold
+        if unmatched != .hold, !lookup.isEnabled {
+            reader.report(
+                reader.valuePlace("unmatched"),
+                "unmatched: \(unmatched.rawValue) needs look-ups, since Zyntro has to be asked first",
+                mend: "enable lookup, or write unmatched: hold"
+            )
+        }
         report(reader.finish())
         guard let orgID, let apiKey, let developerSecret, let defaultMember else { return nil }
         return Destination(
@@ -63,6 +71,7 @@ extension ConfigurationReader {
             perSecond: pace.perSecond,
             unknownPolicy: unknown,
             severalContacts: several,
+            unmatchedPolicy: unmatched,
             dataFormat: format,
             timeout: timeout,
             lookupAge: lookup.age,

@@ -14,13 +14,24 @@ package struct Submission: Sendable {
     package let region: String
     /// True for a hook in dry mode: the entries become `rehearsed`.
     package let isDry: Bool
+    /// What the request tells of Zyntro's contacts, so that entries that wait are looked up again now.
+    package let recheck: Recheck?
 
-    package init(event: Event, drafts: [EntryDraft], region: String, isDry: Bool = false) {
+    package init(event: Event, drafts: [EntryDraft], region: String, isDry: Bool = false, recheck: Recheck? = nil) {
         self.event = event
         self.drafts = drafts
         self.region = region
         self.isDry = isDry
+        self.recheck = recheck
     }
+}
+
+/// News of contacts in Zyntro: who waits for one of these addresses may be found now.
+package struct Recheck: Sendable, Equatable {
+    /// Empty where the news names nobody: then everything unmatched of the destination is looked up again.
+    package let addresses: [Address]
+
+    package init(addresses: [Address]) { self.addresses = addresses }
 }
 
 package enum Receipt: Sendable, Equatable {

@@ -6,6 +6,7 @@ extension StoreTransaction {
     func importDirectory(
         _ rows: [DirectoryRow],
         into destination: DestinationName,
+        remembering: Bool = false,
         at now: Timestamp
     ) throws -> ImportReport {
         _ = try self.destination(destination)
@@ -13,12 +14,22 @@ extension StoreTransaction {
         var waiting: Set<EntryID> = []
         var named: [Address: Set<String>] = [:]
         for case .contact(let contact, let address) in rows { named[address, default: []].insert(contact.id.rawValue) }
-        for row in rows {
+        for (index, row) in rows.enumerated() {
             let address: Address
             let change: Change
             switch row {
             case .contact(let contact, let place):
                 address = place
+                if remembering {
+                    try remember(contact.id, at: place, of: destination)
+                } else if try isForgotten(contact.id, in: destination) || isForgotten(place, in: destination) {
+                    report.forgotten.append(index)
+                    continue
+                }
+                if let assigned = try assignedContact(at: place, in: destination), assigned != contact.id {
+                    report.assigned += 1
+                    continue
+                }
                 if try db.first(HotSQL.lineAt, [destination.rawValue, place.uri], { _ in true }) != nil {
                     report.linesReplaced += 1
                 }
@@ -31,6 +42,10 @@ extension StoreTransaction {
                 )
             case .line(let line):
                 address = line.address
+                if try assignedContact(at: address, in: destination) != nil {
+                    report.assigned += 1
+                    continue
+                }
                 change = try importLine(line, into: destination)
             }
             switch change {
@@ -74,7 +89,7 @@ extension StoreTransaction {
             """
             INSERT INTO contact_address (destination, address, contact_id, name, source, checked_at)
             VALUES (?1, ?2, ?3, ?4, 'import', ?5)
-            ON CONFLICT DO UPDATE SET name = ?4, source = 'import', checked_at = ?5
+            ON CONFLICT DO UPDATE SET name = ?4, source = iif(source = 'assign', 'assign', 'import'), checked_at = ?5
             """,
             [destination.rawValue, address.uri, contact.id.rawValue, name, now.milliseconds]
         )

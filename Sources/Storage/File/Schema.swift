@@ -10,6 +10,9 @@ enum Schema {
         migrator.registerMigration("1 outbox, event log, directory", foreignKeyChecks: .immediate) { db in
             try db.execute(sql: events + outbox + directory)
         }
+        migrator.registerMigration("3 forgotten people, assignments", foreignKeyChecks: .immediate) { db in
+            try db.execute(sql: forgottenPeople)
+        }
         return migrator
     }
 

@@ -17,6 +17,7 @@ struct EncodedSubmission: Sendable {
     let drafts: [EncodedDraft]
     let region: String
     let isDry: Bool
+    let recheck: Recheck?
 
     init(_ submission: Submission) {
         event = submission.event
@@ -25,6 +26,7 @@ struct EncodedSubmission: Sendable {
         drafts = submission.drafts.map(EncodedDraft.init)
         region = submission.region
         isDry = submission.isDry
+        recheck = submission.recheck
     }
 }
 
@@ -32,6 +34,9 @@ extension StoreTransaction {
     func append(_ submission: EncodedSubmission) throws -> Receipt {
         let event = submission.event
         let destination = try destination(event.destination)
+        if let recheck = submission.recheck, !submission.isDry {
+            try self.recheck(recheck, of: destination, at: event.receivedAt)
+        }
         let fingerprint = event.fingerprint
         try db.run(HotSQL.insertEventKey, fingerprint, event.id.rawValue)
         if db.changesCount == 0, let known = try db.first(HotSQL.eventByKey, [fingerprint], { $0[0] as Int64 }) {
@@ -82,7 +87,12 @@ extension StoreTransaction {
             let directory = DirectoryView(db: db, destination: destination, now: event.receivedAt)
             switch try filing.decide(draft.draft, region: submission.region, directory: directory) {
             case .ignored(let reason): ignored = ignored ?? reason
-            case .entries(let filed):
+            case .entries(let all):
+                let filed = try withoutForgotten(all, region: submission.region, in: destination.name)
+                guard !filed.isEmpty || all.isEmpty else {
+                    ignored = ignored ?? ForgottenPeople.reason
+                    continue
+                }
                 let origin = EntryOrigin(
                     destination: destination,
                     event: id,
@@ -100,8 +110,11 @@ extension StoreTransaction {
 
     private func insert(_ submission: EncodedSubmission, state: EventState, reason: String?) throws {
         let event = submission.event
+        // Of somebody who was forgotten nothing is kept, not even that they wrote again.
+        let isForgotten = reason == ForgottenPeople.reason
+        let body = isForgotten ? StoredContent.inline([]) : submission.body
         var inline: [UInt8]?
-        if case .inline(let bytes) = submission.body { inline = bytes }
+        if case .inline(let bytes) = body { inline = bytes }
         try db.run(
             HotSQL.insertEvent,
             event.id.rawValue,
@@ -111,14 +124,14 @@ extension StoreTransaction {
             event.adapterVersion,
             event.receivedAt.milliseconds,
             event.method,
-            event.target,
-            submission.headers,
+            isForgotten ? "/hooks/\(event.hook)" : event.target,
+            isForgotten ? "[]" : submission.headers,
             state.rawValue,
             reason,
             event.bodyDigest,
             inline
         )
-        if case .apart(let encoding, let size, let bytes) = submission.body {
+        if case .apart(let encoding, let size, let bytes) = body {
             try db.run(HotSQL.insertEventBody, [event.id.rawValue, encoding.rawValue, size, bytes])
         }
         count(1, state, in: event.destination)

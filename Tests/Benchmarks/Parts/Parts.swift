@@ -4,14 +4,21 @@ import Foundation
 import Storage
 
 /// Measures the parts of the accept path by themselves, without HTTP: an adapter on a recorded request, and the store
-/// with many callers.
+/// with many callers; or a directory of many addresses.
 ///
 ///     Parts <folder of adapters> [<appends>]
+///     Parts --directory [<addresses>]
 @main
 struct Parts {
     static func main() async throws {
         let arguments = CommandLine.arguments
-        guard arguments.count > 1 else { return print("usage: Parts <folder of adapters> [<appends>]") }
+        guard arguments.count > 1 else {
+            return print("usage: Parts <folder of adapters> [<appends>] | Parts --directory [<addresses>]")
+        }
+        if arguments[1] == "--directory" {
+            let addresses = arguments.count > 2 ? Int(arguments[2]) ?? 0 : 1_000_000
+            return try await DirectoryScale(addresses: max(1, addresses)).run()
+        }
         for (adapter, example) in [("twilio-messaging", "sms"), ("postmark", "reply")] {
             let sample = try Sample(folder: "\(arguments[1])/\(adapter)", example: example)
             report("\(adapter) authenticate", sample.microseconds { sample.authenticate() })
