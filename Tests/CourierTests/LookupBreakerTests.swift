@@ -57,6 +57,7 @@ struct LookupBreakerTests {
 
     @Test mutating func deliveriesThatWaitDoNotStopLookups() throws {
         var lane = DestinationLane(Fixture.destination(looksUpContacts: true), at: .zero)
+        lane.claimed(3, of: 3, at: .zero)
         for number in 1...3 {
             _ = lane.judge(
                 .unknown(reason: "closed"),

@@ -27,7 +27,9 @@ struct ForgetTests {
             at: fixture.now
         )
         try await fixture.accept(2, [.sample("b", phone: "+12015550101", text: "a secret wish")])
-        try await fixture.accept(3, [.sample("c", phone: "+12015550102", text: "of somebody else")])
+        var others = EntryDraft.sample("c", phone: "+12015550102", text: "of somebody else")
+        others.contact.name = bob.name
+        try await fixture.accept(3, [others])
         return fixture
     }
 

@@ -26,17 +26,27 @@ extension StoreTransaction {
                     report.forgotten.append(index)
                     continue
                 }
-                if let assigned = try assignedContact(at: place, in: destination), assigned != contact.id {
+                let known = try contactRows(at: place, in: destination)
+                if known.contains(where: { $0.source == ContactSource.assign.rawValue && $0.id != contact.id.rawValue })
+                {
                     report.assigned += 1
                     continue
                 }
-                if try db.first(HotSQL.lineAt, [destination.rawValue, place.uri], { _ in true }) != nil {
+                let hasLine = try db.first(HotSQL.lineAt, [destination.rawValue, place.uri], { _ in true }) != nil
+                if hasLine {
                     report.linesReplaced += 1
+                    try db.run(
+                        "DELETE FROM line WHERE destination = ? AND address = ?",
+                        [destination.rawValue, place.uri]
+                    )
                 }
+                let outdated = known.filter { named[place]?.contains($0.id) != true }
+                try forget(outdated, at: place, of: destination)
                 change = try importContact(
                     contact,
                     at: place,
-                    besides: named[place] ?? [],
+                    known: known.first { $0.id == contact.id.rawValue },
+                    isReplacing: hasLine || !outdated.isEmpty,
                     into: destination,
                     now: now
                 )
@@ -64,25 +74,24 @@ extension StoreTransaction {
         case added, changed, unchanged
     }
 
-    /// An import is a decision: a line at this address, and contacts that look-ups or earlier imports told for it, give
-    /// way; several contacts share an address only where one import names them so (`contacts`).
+    private typealias ContactRow = (id: String, name: String?, source: String)
+
+    private func contactRows(at address: Address, in destination: DestinationName) throws -> [ContactRow] {
+        try db.all(HotSQL.contactsAt, [destination.rawValue, address.uri]) { row in (row[0], row[1], row[2]) }
+    }
+
+    /// An import is a decision: a line at this address, and contacts that look-ups or earlier imports told for it, have
+    /// given way (`isReplacing`); several contacts share an address only where one import names them so.
     private func importContact(
         _ contact: KnownContact,
         at address: Address,
-        besides contacts: Set<String>,
+        known: ContactRow?,
+        isReplacing: Bool,
         into destination: DestinationName,
         now: Timestamp
     ) throws -> Change {
-        let place: [any StatementValue] = [destination.rawValue, address.uri, contact.id.rawValue]
-        let known = try db.first(
-            "SELECT name, source FROM contact_address WHERE destination = ? AND address = ? AND contact_id = ?",
-            place
-        ) { row in (name: row[0] as String?, source: row[1] as String) }
         let name = contact.name ?? known?.name
-        let replaced =
-            try forgetContacts(at: address, of: destination, except: contacts)
-            + forgetLine(at: address, of: destination)
-        if replaced == 0, let known, known.name == name, known.source != ContactSource.lookup.rawValue {
+        if !isReplacing, let known, known.name == name, known.source != ContactSource.lookup.rawValue {
             return .unchanged
         }
         try db.run(
@@ -93,31 +102,16 @@ extension StoreTransaction {
             """,
             [destination.rawValue, address.uri, contact.id.rawValue, name, now.milliseconds]
         )
-        return known == nil && replaced == 0 ? .added : .changed
+        return known == nil && !isReplacing ? .added : .changed
     }
 
-    /// Deletes what look-ups and imports told of an address; how many contacts that were.
-    private func forgetContacts(
-        at address: Address,
-        of destination: DestinationName,
-        except kept: Set<String> = []
-    ) throws -> Int {
-        let contacts = try db.all(HotSQL.contactsAt, [destination.rawValue, address.uri]) { row in
-            (id: row[0] as String, source: row[2] as String)
-        }
-        let outdated = contacts.filter { !kept.contains($0.id) && $0.source != ContactSource.assign.rawValue }
-        for contact in outdated {
+    private func forget(_ contacts: [ContactRow], at address: Address, of destination: DestinationName) throws {
+        for contact in contacts {
             try db.run(
                 "DELETE FROM contact_address WHERE destination = ? AND address = ? AND contact_id = ?",
                 [destination.rawValue, address.uri, contact.id]
             )
         }
-        return outdated.count
-    }
-
-    private func forgetLine(at address: Address, of destination: DestinationName) throws -> Int {
-        try db.run("DELETE FROM line WHERE destination = ? AND address = ?", [destination.rawValue, address.uri])
-        return db.changesCount
     }
 
     /// A member whom a file names again is tried again, also after Zyntro had said that it does not know it.
@@ -136,14 +130,15 @@ extension StoreTransaction {
                 name: row[2]
             )
         }
-        let replaced = try forgetContacts(at: line.address, of: destination)
-        if known == line, replaced == 0 { return .unchanged }
+        let outdated = try contactRows(at: line.address, in: destination)
+        try forget(outdated, at: line.address, of: destination)
+        if known == line, outdated.isEmpty { return .unchanged }
         try db.run(
             """
             INSERT OR REPLACE INTO line (destination, address, kind, member_id, name) VALUES (?, ?, ?, ?, ?)
             """,
             [destination.rawValue, line.address.uri, line.kind.rawValue, line.member?.rawValue, line.name]
         )
-        return known == nil && replaced == 0 ? .added : .changed
+        return known == nil && outdated.isEmpty ? .added : .changed
     }
 }

@@ -94,6 +94,7 @@ extension StoreTransaction {
     /// Takes a contact and its address from the list. The keys of the erased entries stand again, so that what was logged
     /// before is not logged a second time.
     func remember(_ contact: ContactID, at address: Address, of destination: DestinationName) throws {
+        guard try isForgotten(contact, in: destination) || isForgotten(address, in: destination) else { return }
         for name in [ForgottenPeople.Name.contact(contact), .address(address)] {
             let digest = context.forgotten.digest(of: name, destination)
             try db.run("DELETE FROM forgotten WHERE destination = ? AND digest = ?", [destination.rawValue, digest])
