@@ -110,8 +110,8 @@ extension StoreTransaction {
 
     private func insert(_ submission: EncodedSubmission, state: EventState, reason: String?) throws {
         let event = submission.event
-        // Of somebody who was forgotten nothing is kept, not even that they wrote again.
-        let isForgotten = reason == ForgottenPeople.reason
+        // Nothing of a request of somebody who was forgotten is kept; a rule that gives this reason keeps its own.
+        let isForgotten = reason == ForgottenPeople.reason && event.reason == nil
         let body = isForgotten ? StoredContent.inline([]) : submission.body
         var inline: [UInt8]?
         if case .inline(let bytes) = body { inline = bytes }
