@@ -60,7 +60,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "BridgeCore", "JSON", "CZlib", logging, metrics, lifecycle,
+                "BridgeCore", "JSON", "CZlib", crypto, logging, metrics, lifecycle,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],

@@ -83,7 +83,7 @@ package struct Adapter: Sendable {
         if decoded.replacements > 0 {
             warnings.append("\(decoded.replacements) broken characters were replaced by U+FFFD")
         }
-        return Translation(
+        var translation = Translation(
             disposition: result.disposition,
             reason: result.reason,
             drafts: result.drafts,
@@ -92,6 +92,8 @@ package struct Adapter: Sendable {
             alert: result.alert,
             answer: result.answer
         )
+        translation.recheck = result.recheck
+        return translation
     }
 
     /// A provider that calls with GET puts its parameters into the URL: they stand in for the body.

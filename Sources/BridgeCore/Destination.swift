@@ -13,6 +13,16 @@ package struct Destination: Sendable, Equatable {
         case park, all
     }
 
+    /// What to do with an entry whose address belongs to nobody in Zyntro, once Zyntro was asked.
+    package enum UnmatchedPolicy: String, Sendable, CaseIterable {
+        /// Keep it until somebody is found, however long that takes.
+        case hold
+        /// Make a contact of a person who wrote or called, with automatic outreach off; see ``ContactCreation``.
+        case create
+        /// Drop it, with the reason.
+        case discard
+    }
+
     /// How `comms_data` is written.
     package enum DataFormat: String, Sendable, CaseIterable {
         case object, text
@@ -37,11 +47,13 @@ package struct Destination: Sendable, Equatable {
     package let perSecond: Double?
     package let unknownPolicy: UnknownPolicy
     package let severalContacts: SeveralContacts
+    package let unmatchedPolicy: UnmatchedPolicy
     package let dataFormat: DataFormat
     /// How long one call may take, head and body.
     package let timeout: Duration
-    /// How long a look-up's answer is trusted, and how often an unmatched address is asked for again.
+    /// How long a look-up's hit is trusted.
     package let lookupAge: Duration
+    /// How long a look-up's miss is trusted: an address that entries wait for is asked for again so often.
     package let recheckInterval: Duration
     /// False where contacts come from imports and decisions alone.
     package let looksUpContacts: Bool
@@ -63,6 +75,7 @@ package struct Destination: Sendable, Equatable {
         perSecond: Double? = 2,
         unknownPolicy: UnknownPolicy = .resend,
         severalContacts: SeveralContacts = .park,
+        unmatchedPolicy: UnmatchedPolicy = .hold,
         dataFormat: DataFormat = .object,
         timeout: Duration = .seconds(30),
         lookupAge: Duration = .seconds(30 * 86_400),
@@ -83,6 +96,7 @@ package struct Destination: Sendable, Equatable {
         self.perSecond = perSecond
         self.unknownPolicy = unknownPolicy
         self.severalContacts = severalContacts
+        self.unmatchedPolicy = unmatchedPolicy
         self.dataFormat = dataFormat
         self.timeout = timeout
         self.lookupAge = lookupAge

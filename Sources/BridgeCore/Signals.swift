@@ -11,6 +11,8 @@ package enum Signals {
     package static let events = "bridge_events"
     package static let entries = "bridge_entries"
     package static let oldestWaitingSeconds = "bridge_oldest_waiting_seconds"
+    package static let oldestUnmatchedSeconds = "bridge_oldest_unmatched_seconds"
+    package static let creations = "bridge_contact_creations_total"
     package static let destinationPaused = "bridge_destination_paused"
     package static let databaseBytes = "bridge_database_bytes"
     package static let freeDiskBytes = "bridge_free_disk_bytes"
@@ -31,6 +33,8 @@ package enum Signals {
         events: "Events in the store, by state.",
         entries: "Entries in the store, by destination and state.",
         oldestWaitingSeconds: "Age of the oldest entry that waits to be sent, by destination; 0 when none does.",
+        oldestUnmatchedSeconds: "Age of the oldest entry that nobody was found for, by destination; 0 when none waits.",
+        creations: "Contacts that Zyntro was asked to create, by destination and outcome.",
         destinationPaused: "1 while a destination is paused.",
         databaseBytes: "Size of the store's files.",
         freeDiskBytes: "Free space on the store's disk.",

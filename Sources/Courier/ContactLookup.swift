@@ -30,14 +30,12 @@ package struct ContactLookup: Sendable {
         self.destination = destination
     }
 
-    /// What to search for, in order: a number in E.164, then without `+`, and without `+1` where that is the country
-    /// code, because how Zyntro stores and matches numbers is not documented.
+    /// What to search for, in order, because how Zyntro stores and matches numbers is not documented. An address with a
+    /// plus-tag is searched as it is: the directory asks for the mailbox without the tag by itself.
     package var searches: [String] {
         switch address {
-        case .email(let email): return [email.normalized]
-        case .phone(let phone):
-            let digits = String(phone.e164.dropFirst())
-            return [phone.e164, digits.hasPrefix("1") && digits.count == 11 ? String(digits.dropFirst()) : digits]
+        case .email(let email): [email.normalized]
+        case .phone(let phone): phone.spellings
         }
     }
 

@@ -7,10 +7,11 @@ extension CourierLoop {
         switch report {
         case .attempt(let report): settle(report, at: now)
         case .lookup(let report): settle(report, at: now)
-        case .lookupsDue(let name, let addresses?, let next):
+        case .creation(let report): settle(report, at: now)
+        case .lookupsDue(let name, let addresses?, let creations, let next):
             let wait = next.map { now.uptime + max(.zero, $0.duration(since: now.wall)) }
-            lanes[name]?.lookupsFetched(addresses, next: wait, at: now.uptime)
-        case .lookupsDue(let name, nil, _): lanes[name]?.lookupsNotFetched(at: now.uptime)
+            lanes[name]?.lookupsFetched(addresses, creations: creations, next: wait, at: now.uptime)
+        case .lookupsDue(let name, nil, _, _): lanes[name]?.lookupsNotFetched(at: now.uptime)
         case .probe(let name, let isAnswered):
             lanes[name]?.probed(isAnswered: isAnswered, at: now.uptime, using: &random)
             signals.probed(name, isAnswered: isAnswered)
@@ -38,6 +39,10 @@ extension CourierLoop {
 
     private mutating func settle(_ report: LookupReport, at now: Moment) {
         signals.lookedUp(report)
+        if let pause = lanes[report.destination]?.judge(report, at: now, using: &random) { pauses.append(pause) }
+    }
+    private mutating func settle(_ report: CreationReport, at now: Moment) {
+        signals.asked(report)
         if let pause = lanes[report.destination]?.judge(report, at: now, using: &random) { pauses.append(pause) }
     }
 }

@@ -107,8 +107,11 @@ struct CourierLoop {
             let (destination, round, tasks) = (lane.destination, lane.round, tasks)
             let failures = lane.lookups.failures
             if plan.entries > 0 { slots[name] = plan.entries }
-            if plan.fetchesLookups { group.addTask { await tasks.fetchLookups(of: name) } }
+            if plan.fetchesLookups { group.addTask { await tasks.fetchLookups(of: destination) } }
             if plan.probes { group.addTask { await tasks.probe(destination) } }
+            if let address = plan.creation {
+                group.addTask { await tasks.createContact(at: address, in: destination, round: round) }
+            }
             for address in plan.lookups {
                 group.addTask { await tasks.lookUp(address, in: destination, round: round, failures: failures) }
             }

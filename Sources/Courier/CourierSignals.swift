@@ -38,6 +38,16 @@ struct CourierSignals {
         )
     }
 
+    mutating func asked(_ report: CreationReport) {
+        guard let outcome = report.outcome else { return }
+        count(Signals.creations, report.destination, outcome.label)
+        logger.log(
+            level: outcome.label == "created" ? .info : .warning,
+            "creation of a contact ended",
+            metadata: ["destination": "\(report.destination)", "outcome": "\(outcome.label)"]
+        )
+    }
+
     func suspected(_ destination: DestinationName) {
         logger.error(
             "destination is suspect: outcomes stay unknown, nothing is inserted until a read is answered",

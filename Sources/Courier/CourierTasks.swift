@@ -82,15 +82,61 @@ struct CourierTasks: Sendable {
         }
     }
 
-    /// Asks the queue which look-ups are due.
-    func fetchLookups(of destination: DestinationName) async {
+    /// Asks the queue which look-ups and creations are due.
+    func fetchLookups(of destination: Destination) async {
+        let name = destination.name
         do {
-            let due = try await lookups.dueLookups(of: destination, limit: LookupSchedule.fetchLimit, at: wall.now())
-            let next = try await lookups.nextLookup(of: destination)
-            mailbox.post(.lookupsDue(destination, due, next: next))
+            let now = wall.now()
+            let due = try await lookups.dueLookups(of: name, limit: LookupSchedule.fetchLimit, at: now)
+            let creates = destination.unmatchedPolicy == .create
+            let creations =
+                creates ? try await lookups.dueCreations(of: name, limit: LookupSchedule.fetchLimit, at: now) : []
+            let next = try await lookups.nextLookup(of: name)
+            mailbox.post(.lookupsDue(name, due, creations: creations, next: next))
         } catch {
             // The store's trouble is logged where its commits fail; the schedule asks again.
-            mailbox.post(.lookupsDue(destination, nil, next: nil))
+            mailbox.post(.lookupsDue(name, nil, creations: [], next: nil))
+        }
+    }
+
+    /// Asks Zyntro to create the contact of an address, once that it is asked is on disk.
+    func createContact(at address: Address, in destination: Destination, round: Int) async {
+        let startedAt = now()
+        var reply = Reply.notSent(reason: "it was not due any more")
+        var outcome: CreationOutcome?
+        do {
+            if let order = try await lookups.claimCreation(of: address, in: destination.name, at: startedAt.wall) {
+                reply = await client.addContact(order, to: destination)
+                let result = CreationOutcome(reply, table: table, destination: destination)
+                outcome = result
+                try await lookups.record(answer(to: result), for: address, of: destination.name, at: wall.now())
+            }
+        } catch {
+            logger.warning(
+                "the store did not take the creation of a contact; what became of it is looked up after the next start",
+                metadata: ["destination": "\(destination.name)", "error": "\(error)"]
+            )
+        }
+        let report = CreationReport(
+            destination: destination.name,
+            round: round,
+            startedAt: startedAt,
+            reply: reply,
+            outcome: outcome
+        )
+        mailbox.post(.creation(report))
+    }
+
+    private func answer(to outcome: CreationOutcome) -> CreationAnswer {
+        switch outcome {
+        case .created(let id): return .created(id)
+        case .refused(let text): return .refused(reason: text)
+        case .unknown(let reason): return .unknown(reason: reason)
+        case .notAsked, .credentials:
+            var random = SystemRandomNumberGenerator()
+            return .notAsked(
+                retryAt: wall.now().advanced(by: RetryPolicy.creation.delay(afterFailure: 1, using: &random))
+            )
         }
     }
 

@@ -7,6 +7,8 @@ package struct DestinationLane: Sendable {
         /// Entries to claim at most.
         package var entries = 0
         package var lookups: [Address] = []
+        /// Ask Zyntro to create the contact of this address.
+        package var creation: Address?
         /// Ask the queue which look-ups are due.
         package var fetchesLookups = false
         /// Read something, to find out whether the destination answers.
@@ -38,7 +40,11 @@ package struct DestinationLane: Sendable {
     /// What the refusals were that caused the last pause.
     var pausedFor: String?
     var lookups = LookupSchedule()
-    /// Calls that could not be sent or met a busy Zyntro, running.
+    var breaker = LookupBreaker()
+    /// Contacts to create; one is asked for at a time.
+    var creations: [Address] = []
+    var isCreating = false
+    /// Attempts that could not be sent or met a busy Zyntro, running.
     var troubles = 0
     var waitUntil: Duration = .zero
     var lastSuccess: Duration?
@@ -73,52 +79,77 @@ package struct DestinationLane: Sendable {
     package mutating func plan(at now: Duration) -> Plan {
         var plan = Plan()
         guard isConfigured, !isPausing else { return plan }
+        let forEntries = widthForEntries(at: now, in: &plan)
+        let forLookups = widthForLookups(at: now, in: &plan)
+        share(forEntries, forLookups, at: now, into: &plan)
+        return plan
+    }
+
+    /// How many entries may be in flight now.
+    private mutating func widthForEntries(at now: Duration, in plan: inout Plan) -> Int {
+        var isTrial = false
         switch suspicion.permission(at: now) {
         case .probe:
             suspicion.probeStarted()
             plan.probes = true
-            return plan
+            return 0
         case .wait(let until):
             plan.wake(at: until)
-            return plan
-        case .proceed, .trial:
-            break
+            return 0
+        case .trial: isTrial = true
+        case .proceed: break
         }
         guard now >= waitUntil else {
             plan.wake(at: waitUntil)
-            return plan
+            return 0
         }
-        if destination.looksUpContacts {
-            plan.fetchesLookups = lookups.startsFetch(at: now)
-            plan.wake(at: lookups.wakeAt)
-        }
-        share(at: now, into: &plan)
-        return plan
+        return troubles > 0 || isTrial ? 1 : width
     }
 
+    /// How many look-ups may be in flight now: half of the slots, so that calls that hang leave the others to entries.
+    private mutating func widthForLookups(at now: Duration, in plan: inout Plan) -> Int {
+        guard destination.looksUpContacts else { return 0 }
+        let permission = breaker.permission(at: now)
+        if case .wait(let until) = permission {
+            plan.wake(at: until)
+            return 0
+        }
+        plan.fetchesLookups = lookups.startsFetch(at: now)
+        plan.wake(at: lookups.wakeAt)
+        return permission == .trial ? 1 : max(1, width / 2)
+    }
+
+    private var width: Int { max(1, destination.concurrency) }
+
+    /// Look-ups and the creation that are under way.
+    private var asking: Int { lookups.count + (isCreating ? 1 : 0) }
+
     /// Divides free slots and tokens between entries and look-ups, in turns where there is but one.
-    private mutating func share(at now: Duration, into plan: inout Plan) {
-        let wanted = destination.looksUpContacts ? lookups.waiting : 0
-        let free = width(at: now) - inFlight - lookups.count
-        guard free > 0, isHungry || wanted > 0 else { return }
+    private mutating func share(_ forEntries: Int, _ forLookups: Int, at now: Duration, into plan: inout Plan) {
+        let free = width - inFlight - asking
+        let creation = isCreating ? nil : creations.first
+        let wanted = min(lookups.waiting + (creation == nil ? 0 : 1), max(0, forLookups - asking))
+        let hunger = isHungry ? max(0, forEntries - inFlight) : 0
+        guard free > 0, hunger > 0 || wanted > 0 else { return }
         let room = min(free, pace.available(at: now))
         guard room > 0 else {
             plan.wake(at: pace.next(at: now))
             return
         }
-        var forLookups = min(wanted, max(1, room / 2))
-        if isHungry, room == 1, wanted > 0 {
-            forLookups = prefersLookup ? 1 : 0
+        var questions = min(wanted, hunger > 0 ? max(1, room / 2) : room)
+        if hunger > 0, room == 1, wanted > 0 {
+            questions = prefersLookup ? 1 : 0
             prefersLookup.toggle()
         }
-        plan.lookups = lookups.start(forLookups)
-        pace.take(plan.lookups.count, at: now)
-        plan.entries = isHungry ? room - forLookups : 0
-    }
-
-    private func width(at now: Duration) -> Int {
-        let isCareful = troubles > 0 || suspicion.permission(at: now) == .trial
-        return isCareful ? 1 : max(1, destination.concurrency)
+        pace.take(questions, at: now)
+        plan.entries = min(hunger, room - questions)
+        if questions > 0, let creation {
+            plan.creation = creation
+            creations.removeFirst()
+            isCreating = true
+            questions -= 1
+        }
+        plan.lookups = lookups.start(questions)
     }
 
     /// `count` of `slots` offered were claimed; fewer means that nothing more is ready.
@@ -131,8 +162,15 @@ package struct DestinationLane: Sendable {
     /// The store has the pause.
     package mutating func pauseRecorded() { isPausing = false }
 
-    package mutating func lookupsFetched(_ addresses: [Address], next: Duration?, at now: Duration) {
+    /// `creations` are addresses for which a contact is to be created.
+    package mutating func lookupsFetched(
+        _ addresses: [Address],
+        creations: [Address] = [],
+        next: Duration?,
+        at now: Duration
+    ) {
         lookups.fetched(addresses, next: next, at: now)
+        self.creations = creations
     }
 
     package mutating func lookupsNotFetched(at now: Duration) { lookups.fetchFailed(at: now) }

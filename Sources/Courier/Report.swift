@@ -5,7 +5,8 @@ enum Report: Sendable {
     case attempt(AttemptReport)
     case lookup(LookupReport)
     /// Which look-ups are due; nil when the queue could not say.
-    case lookupsDue(DestinationName, [Address]?, next: Timestamp?)
+    case lookupsDue(DestinationName, [Address]?, creations: [Address], next: Timestamp?)
+    case creation(CreationReport)
     case probe(DestinationName, isAnswered: Bool)
 }
 
@@ -45,4 +46,14 @@ struct LookupReport: Sendable {
     /// The last of Zyntro's replies.
     let reply: Reply
     let outcome: LookupOutcome
+}
+
+/// One creation of a contact that has ended and is in the store.
+struct CreationReport: Sendable {
+    let destination: DestinationName
+    let round: Int
+    let startedAt: Moment
+    let reply: Reply
+    /// Nil where it was not due any more, and Zyntro was not asked.
+    let outcome: CreationOutcome?
 }

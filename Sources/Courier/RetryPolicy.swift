@@ -40,6 +40,8 @@ extension RetryPolicy {
     static let resend = RetryPolicy(initialDelay: .seconds(30), maximumDelay: .seconds(30))
     /// A look-up that failed.
     static let lookup = RetryPolicy(initialDelay: .seconds(5), maximumDelay: .seconds(600))
+    /// The creation of a contact that Zyntro was not reached for.
+    static let creation = RetryPolicy(initialDelay: .seconds(60), maximumDelay: .seconds(60))
     /// A read that finds out whether a suspect destination answers again.
     static let probe = RetryPolicy(initialDelay: .seconds(15), maximumDelay: .seconds(600))
     /// The store does not take what it is given.

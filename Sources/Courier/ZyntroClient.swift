@@ -48,6 +48,23 @@ package struct ZyntroClient: Sendable {
         return await post(body, to: "/apis/v2/public/crm/lookupContact", of: destination, upTo: Self.lookupAnswerLimit)
     }
 
+    /// Creates the contact, or finds it by its preferred address where it is there already. Outreach by Zyntro's AI is
+    /// switched off in both spellings that Zyntro's documentation uses, because its default is not documented.
+    package func addContact(_ creation: ContactCreation, to destination: Destination) async -> Reply {
+        var contact: JSONObject = ["firstName": .string(creation.firstName)]
+        contact["lastName"] = creation.lastName.map(JSONValue.string)
+        contact["primaryPhone"] = creation.phone.map { .string($0.e164) }
+        contact["primaryEmail"] = creation.email.map { .string($0.normalized) }
+        contact["auto_engage"] = false
+        contact["autoEngage"] = false
+        var body = credentials(of: destination)
+        body["member_id"] = .string(creation.member.rawValue)
+        body["mode"] = "upsert"
+        if case .phone = creation.address { body["lookup_by"] = "phone" } else { body["lookup_by"] = "email" }
+        body["contact"] = .object(contact)
+        return await post(body, to: "/apis/v2/public/crm/addContactsFull", of: destination, upTo: Self.answerLimit)
+    }
+
     private func credentials(of destination: Destination) -> JSONObject {
         [
             "api_key": .string(destination.apiKey.revealed),

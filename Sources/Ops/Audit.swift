@@ -4,7 +4,8 @@ import Logging
 /// people typed stay in the store.
 struct Audit: Sendable {
     enum Action: String {
-        case retry, release, discard, pause, resume, reload
+        case retry, release, discard, pause, resume, reload, assign, forget
+        case exportDirectory = "export directory"
         case importDirectory = "import directory"
         case lookUp = "look up an address"
         case openEvent = "open an event's contents"

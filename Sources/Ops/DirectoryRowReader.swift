@@ -19,6 +19,8 @@ struct DirectoryRowReader {
     }
 
     private(set) var rows: [DirectoryRow] = []
+    /// The place of each of ``rows`` among all that were given.
+    private var places: [Int] = []
     private(set) var problems: [Problem] = []
 
     private static let members: Set<String> = [
@@ -31,10 +33,19 @@ struct DirectoryRowReader {
         for (place, value) in values.enumerated() {
             do throws(Fault) {
                 rows.append(try Self.row(value, region: region, hooks: hooks))
+                places.append(place)
             } catch {
                 problems.append(Problem(row: place, message: error.message))
             }
         }
+    }
+
+    /// What to tell of a good row, by its index, whose person was forgotten.
+    func forgotten(_ index: Int) -> Problem {
+        Problem(
+            row: places[index],
+            message: "this person was forgotten; import with --remember (remember=true) to know them again"
+        )
     }
 
     /// A phone number or an e-mail address, as a URI or as people write it.

@@ -47,11 +47,11 @@ struct QueryReader {
         return state
     }
 
-    /// How many records a page holds: 1 to 500, by default 50.
-    func limit() throws(OpsError) -> Int {
+    /// How many records a page holds: 1 to 500, by default 50; `most` where a page may hold more.
+    func limit(upTo most: Int = 500) throws(OpsError) -> Int {
         guard let text = text("limit") else { return 50 }
-        guard let limit = Int(text), (1...500).contains(limit) else {
-            throw .badRequest("limit is a number from 1 to 500")
+        guard let limit = Int(text), (1...most).contains(limit) else {
+            throw .badRequest("limit is a number from 1 to \(most)")
         }
         return limit
     }

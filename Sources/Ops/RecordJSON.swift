@@ -139,6 +139,7 @@ extension ImportReport {
         [
             "added": .count(added), "changed": .count(changed), "unchanged": .count(unchanged),
             "lines_replaced": .count(linesReplaced), "freed": .count(freed),
+            "assigned": .count(assigned),
         ]
     }
 }
@@ -148,7 +149,9 @@ extension DirectoryAnswer {
         [
             "address": .string(address.uri), "line": line?.json ?? .null,
             "contacts": .array(contacts.map { ["contact_id": .string($0.id.rawValue), "name": .text($0.name)] }),
-            "source": .text(source), "checked_at": .time(checkedAt),
+            "source": .text(source), "checked_at": .time(checkedAt), "missed_at": .time(missedAt),
+            "next_lookup_at": .time(dueAt), "waiting": .count(waiting), "creation": .text(creation),
+            "forgotten": .bool(isForgotten),
         ]
     }
 }
@@ -173,19 +176,26 @@ extension StoreStatistics {
                 ]
             }
         }
-        let waiting = oldestWaiting.sorted { $0.key.rawValue < $1.key.rawValue }.map {
-            destination,
-            since -> JSONValue in
-            let age = Int(now.seconds - since.seconds)
-            return ["destination": .string(destination.rawValue), "since": .time(since), "seconds": .count(age)]
-        }
         let eventCounts = EventState.allCases.map { state -> JSONValue in
             ["state": .string(state.rawValue), "count": .count(events[state] ?? 0)]
         }
         return [
-            "entries": .array(entries), "oldest_waiting": .array(waiting), "events": .array(eventCounts),
+            "entries": .array(entries), "oldest_waiting": Self.ages(of: oldestWaiting, at: now),
+            "oldest_unmatched": Self.ages(of: oldestUnmatched, at: now), "events": .array(eventCounts),
             "database_bytes": .count(databaseBytes), "free_disk_bytes": freeDiskBytes.map(JSONValue.count) ?? .null,
         ]
+    }
+}
+
+extension StoreStatistics {
+    private static func ages(of oldest: [DestinationName: Timestamp], at now: Timestamp) -> JSONValue {
+        let sorted = oldest.sorted { $0.key.rawValue < $1.key.rawValue }
+        return .array(
+            sorted.map { destination, since in
+                let age = Int(now.seconds - since.seconds)
+                return ["destination": .string(destination.rawValue), "since": .time(since), "seconds": .count(age)]
+            }
+        )
     }
 }
 

@@ -58,7 +58,8 @@ package struct Intake: Sendable {
             region: hook.hook.region,
             isDry: hook.hook.isDry,
             policies: hook.hook.policies,
-            review: hook.hook.review
+            review: hook.hook.review,
+            recheck: translation.recheck
         )
         do {
             let receipt = try await eventLog.append(submission)

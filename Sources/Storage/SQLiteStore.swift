@@ -77,6 +77,7 @@ package final class SQLiteStore: Service {
         let context = StoreContext(
             destinations: destinations,
             entryIDs: RecordIDGenerator(after: highest.entry),
+            forgotten: try pool.read { db in try ForgottenPeople(db) },
             logger: logger
         )
         self.context = context

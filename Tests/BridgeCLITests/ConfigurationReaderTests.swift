@@ -131,6 +131,19 @@ struct ConfigurationReaderTests {
         #expect("\(result.problems)".contains("already the destination \"main\""))
     }
 
+    @Test(arguments: [
+        ("unmatched: create", Destination.UnmatchedPolicy.create, nil), ("unmatched: discard", .discard, nil),
+        ("region: US", .hold, nil), ("unmatched: delete", .hold, "hold, create, discard"),
+        ("unmatched: create\n    lookup: { enabled: false }", .create, "needs look-ups"),
+    ])
+    func readsWhatToDoWithTheUnmatched(line: String, policy: Destination.UnmatchedPolicy, problem: String?) {
+        let result = read(Self.minimal.replacing("zone: America", with: "\(line)\n    zone: America"))
+
+        #expect(result.configuration.destinations.first?.unmatchedPolicy == policy)
+        #expect(result.problems.isEmpty == (problem == nil))
+        if let problem { #expect("\(result.problems)".contains(problem)) }
+    }
+
     @Test func readsAPEMWhole() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

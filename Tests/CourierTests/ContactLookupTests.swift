@@ -83,8 +83,12 @@ struct ContactLookupTests {
     }
 
     @Test(arguments: [
-        ("tel:+12025550123", ["+12025550123", "2025550123"]), ("tel:+442079460018", ["+442079460018", "442079460018"]),
-        ("mailto:ana@example.com", ["ana@example.com"]),
+        (
+            "tel:+12025550123",
+            ["+12025550123", "12025550123", "2025550123", "(202) 555-0123", "202-555-0123"]
+        ), ("tel:+442079460018", ["+442079460018", "442079460018", "02079460018"]),
+        ("tel:+390669812345", ["+390669812345", "390669812345", "0669812345"]),
+        ("mailto:ana@example.com", ["ana@example.com"]), ("mailto:ana+flat@example.com", ["ana+flat@example.com"]),
     ])
     func searchesForTheLikelySpellings(uri: String, expected: [String]) throws {
         let address = try #require(Address(uri: uri))

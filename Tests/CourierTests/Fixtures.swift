@@ -13,6 +13,7 @@ enum Fixture {
         concurrency: Int = 2,
         perSecond: Double? = nil,
         unknownPolicy: Destination.UnknownPolicy = .resend,
+        unmatchedPolicy: Destination.UnmatchedPolicy = .hold,
         timeout: Duration = .seconds(20),
         looksUpContacts: Bool = false
     ) -> Destination {
@@ -26,6 +27,7 @@ enum Fixture {
             concurrency: concurrency,
             perSecond: perSecond,
             unknownPolicy: unknownPolicy,
+            unmatchedPolicy: unmatchedPolicy,
             timeout: timeout,
             looksUpContacts: looksUpContacts
         )

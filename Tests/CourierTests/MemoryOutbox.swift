@@ -22,6 +22,10 @@ final class MemoryOutbox: OutboxQueue, LookupQueue {
         var mostInFlight = 0
         var lookups: [Address] = []
         var answers: [Address: LookupAnswer] = [:]
+        /// Contacts to create, those that were claimed, and what was recorded of them.
+        var creations: [ContactCreation] = []
+        var claimed: [Address] = []
+        var created: [Address: CreationAnswer] = [:]
 
         func count(_ state: EntryState) -> Int { entries.count { $0.state == state } }
     }
@@ -186,4 +190,33 @@ final class MemoryOutbox: OutboxQueue, LookupQueue {
     }
 
     func nextLookup(of destination: DestinationName) async throws(StoreError) -> Timestamp? { nil }
+
+    func dueCreations(
+        of destination: DestinationName,
+        limit: Int,
+        at now: Timestamp
+    ) async throws(StoreError) -> [Address] {
+        state.creations.prefix(limit).map(\.address)
+    }
+
+    func claimCreation(
+        of address: Address,
+        in destination: DestinationName,
+        at now: Timestamp
+    ) async throws(StoreError) -> ContactCreation? {
+        update { state in
+            guard let index = state.creations.firstIndex(where: { $0.address == address }) else { return nil }
+            state.claimed.append(address)
+            return state.creations.remove(at: index)
+        }
+    }
+
+    func record(
+        _ answer: CreationAnswer,
+        for address: Address,
+        of destination: DestinationName,
+        at now: Timestamp
+    ) async throws(StoreError) {
+        update { $0.created[address] = answer }
+    }
 }

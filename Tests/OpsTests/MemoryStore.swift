@@ -10,6 +10,10 @@ final class MemoryStore: StoreAdmin {
         var destinations: [DestinationRecord] = []
         var imported: [DirectoryRow] = []
         var answer: DirectoryAnswer?
+        /// Places of rows that an import leaves out.
+        var forgotten: [Int] = []
+        var page = DirectoryPage(rows: [], next: nil)
+        var forgetReport = ForgetReport()
         var statistics = StoreStatistics()
         var fault: StoreError?
         /// What was called, one line each.
@@ -109,14 +113,54 @@ final class MemoryStore: StoreAdmin {
     func importDirectory(
         _ rows: [DirectoryRow],
         into destination: DestinationName,
+        remembering: Bool,
+        isDryRun: Bool,
         at now: Timestamp
     ) async throws(StoreError) -> ImportReport {
         try access { state in
-            state.imported += rows
+            if !isDryRun { state.imported += rows }
+            if remembering { state.calls.append("remember") }
             var report = ImportReport()
             report.added = rows.count
             report.freed = 1
+            report.forgotten = remembering ? [] : state.forgotten
             return .success(report)
+        }
+    }
+
+    func exportDirectory(
+        of destination: DestinationName,
+        includingLookups: Bool,
+        after cursor: String?,
+        limit: Int
+    ) async throws(StoreError) -> DirectoryPage {
+        try access { state in
+            state.calls.append("export after \(cursor ?? "nothing"), \(limit)\(includingLookups ? ", lookups" : "")")
+            return .success(state.page)
+        }
+    }
+
+    func assign(
+        _ address: Address,
+        to contact: KnownContact,
+        in destination: DestinationName,
+        at now: Timestamp
+    ) async throws(StoreError) -> AssignReport {
+        try access { state in
+            state.calls.append("assign \(address) to \(contact.id) \(contact.name ?? "")")
+            return .success(AssignReport(replaced: 1, freed: 3))
+        }
+    }
+
+    func forget(
+        _ person: PersonReference,
+        of destination: DestinationName,
+        isDryRun: Bool,
+        at now: Timestamp
+    ) async throws(StoreError) -> ForgetReport {
+        try access { state in
+            state.calls.append("forget \(person)\(isDryRun ? ", dry" : "")")
+            return .success(state.forgetReport)
         }
     }
 

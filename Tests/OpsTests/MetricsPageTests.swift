@@ -23,6 +23,8 @@ struct MetricsPageTests {
         #expect(scrape.value("bridge_entries", ["destination": "trial", "state": "held"]) == 0)
         #expect(scrape.value("bridge_oldest_waiting_seconds", ["destination": "main"]) == 90.5)
         #expect(scrape.value("bridge_oldest_waiting_seconds", ["destination": "trial"]) == 0)
+        #expect(scrape.value("bridge_oldest_unmatched_seconds", ["destination": "main"]) == 3600)
+        #expect(scrape.value("bridge_oldest_unmatched_seconds", ["destination": "trial"]) == 0)
         #expect(scrape.value("bridge_destination_paused", ["destination": "trial"]) == 1)
         #expect(scrape.value("bridge_events", ["state": "accepted"]) == 41)
         #expect(scrape.value("bridge_database_bytes") == 8192)

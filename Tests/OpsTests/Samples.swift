@@ -106,6 +106,9 @@ extension MemoryStore.State {
         ]
         state.destinations = [.sample()]
         state.statistics.entries = [DestinationName("main"): [.queued: 2, .delivered: 40]]
+        state.statistics.oldestUnmatched = [
+            DestinationName("main"): Timestamp.sample.advanced(by: .seconds(-3600))
+        ]
         state.statistics.oldestWaiting = [
             DestinationName("main"): Timestamp(milliseconds: Timestamp.sample.milliseconds - 90_500)
         ]

@@ -23,6 +23,7 @@ struct StatusRoutesTests {
                 ["destination": "main", "state": "delivered", "count": 40],
             ],
             "oldest_waiting": [["destination": "main", "since": "2026-03-02T09:13:29.750Z", "seconds": 91]],
+            "oldest_unmatched": [["destination": "main", "since": "2026-03-02T08:15:00.250Z", "seconds": 3600]],
             "events": [
                 ["state": "accepted", "count": 41], ["state": "ignored", "count": 0],
                 ["state": "untranslated", "count": 0],

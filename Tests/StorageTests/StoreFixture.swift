@@ -77,6 +77,7 @@ extension Destination {
         orgID: String? = nil,
         unknownPolicy: UnknownPolicy = .resend,
         severalContacts: SeveralContacts = .park,
+        unmatchedPolicy: UnmatchedPolicy = .hold,
         looksUpContacts: Bool = true,
         entriesPerContactAndHour: Int? = nil
     ) -> Destination {
@@ -88,6 +89,7 @@ extension Destination {
             defaultMember: MemberID("default-member"),
             unknownPolicy: unknownPolicy,
             severalContacts: severalContacts,
+            unmatchedPolicy: unmatchedPolicy,
             looksUpContacts: looksUpContacts,
             entriesPerContactAndHour: entriesPerContactAndHour
         )

@@ -79,14 +79,16 @@ struct RuleCompiler {
                 mend: "settle: { subject: \"${{ id }}\", for: 10m, until: \"${{ transcript }}\" }"
             )
         }
+        let recheck = reader.mapping("recheck").map { RecheckCompiler.compile($0, templates: &templates) }
         let answer = reader.mapping("answer").map { answerNode in
             let (answer, problems) = AnswerCompiler.answer(answerNode, base: accepted)
             templates.report(problems)
             return answer
         }
         let alert = reader.node("alert").map { templates.prepared($0) }
-        guard (reason == nil) != (entryNode == nil) else {
-            reportAction(isDouble: reason != nil, &reader)
+        let actions = [reason != nil, entryNode != nil, recheck != nil].count { $0 }
+        guard actions == 1 else {
+            reportAction(isDouble: actions > 1, &reader)
             return nil
         }
         let action: TranslationRule.Action
@@ -103,16 +105,16 @@ struct RuleCompiler {
             if let settleNode {
                 reader.report(settleNode.place, "\"settle:\" belongs beside \"entry:\"", mend: "take it out here")
             }
-            action = .ignore(reason: reason ?? "")
+            action = recheck.map { .recheck($0) } ?? .ignore(reason: reason ?? "")
         }
         return TranslationRule(place: node.place, when: when, action: action, answer: answer, alert: alert)
     }
 
     /// A misspelt `entry:` is told as an unknown key, and not once more as a rule without one.
     private func reportAction(isDouble: Bool, _ reader: inout MappingReader) {
-        let known = ["when", "let", "each", "ignore", "entry", "answer", "alert"]
+        let known = ["when", "let", "each", "ignore", "entry", "recheck", "settle", "answer", "alert"]
         let isMisspelt = reader.names.contains { name in
-            !known.contains(name) && BridgeCore.nearestName(to: name, among: ["entry", "ignore"]) != nil
+            !known.contains(name) && BridgeCore.nearestName(to: name, among: ["entry", "ignore", "recheck"]) != nil
         }
         guard isDouble || !isMisspelt else { return }
         reader.report(

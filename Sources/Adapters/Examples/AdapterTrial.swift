@@ -86,7 +86,8 @@ package enum AdapterTrial {
             disposition: translation.isHandshake ? "handshake" : translation.disposition.rawValue,
             reason: translation.reason,
             answer: translation.answer ?? usual,
-            drafts: translation.drafts
+            drafts: translation.drafts,
+            recheck: translation.recheck
         )
     }
 
@@ -96,11 +97,12 @@ package enum AdapterTrial {
         disposition: String,
         reason: String?,
         answer: Answer,
-        drafts: [EntryDraft]
+        drafts: [EntryDraft],
+        recheck: Recheck? = nil
     ) -> JSONValue {
         var headers = JSONObject()
         for header in answer.headers { headers[header.name] = .string(header.value) }
-        return [
+        var report: JSONObject = [
             "authentic": .bool(isAuthentic),
             "diagnosis": JSONValue(diagnosis),
             "disposition": .string(disposition),
@@ -110,6 +112,9 @@ package enum AdapterTrial {
             ],
             "entries": .array(drafts.map(entry)),
         ]
+        // Only requests that ask for one show it: everything else keeps the fixed contract.
+        if let recheck { report["recheck"] = .array(recheck.addresses.map { .string($0.uri) }) }
+        return .object(report)
     }
 
     private static func entry(_ draft: EntryDraft) -> JSONValue {

@@ -7,7 +7,7 @@ package struct Translation: Sendable {
     }
 
     package let disposition: Disposition
-    /// Why it was ignored or (in part) not translated.
+    /// Why it was ignored or (in part) not translated, or what it did instead of making entries.
     package let reason: String?
     package let drafts: [EntryDraft]
     /// The body to store: as received, contents of attachments replaced by name, type, size and hash.
@@ -18,6 +18,8 @@ package struct Translation: Sendable {
     package var alert: String?
     /// Overrides ``Answers/accepted`` for this request.
     package var answer: Answer?
+    /// News of contacts in Zyntro, in place of entries.
+    package var recheck: Recheck?
     /// True for a request that asked for a proof or a confirmation; it is ignored as an event.
     package var isHandshake = false
     /// A subscription that this request, for which the adapter's own scheme vouched, asks to confirm by a visit.

@@ -35,6 +35,7 @@ struct TranslationRule: Sendable {
         case entry(EntryRule)
         /// Every element of a list becomes the current value of `EntryRule`.
         case each(Prepared, EntryRule)
+        case recheck(RecheckRule)
     }
 
     let place: SourcePlace
@@ -47,7 +48,7 @@ struct TranslationRule: Sendable {
 
     var settle: SettleRule? {
         switch action {
-        case .ignore: nil
+        case .ignore, .recheck: nil
         case .entry(let entry), .each(_, let entry): entry.settle
         }
     }

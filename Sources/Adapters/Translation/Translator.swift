@@ -15,6 +15,7 @@ struct Translator: Sendable {
         var warnings: [String] = []
         var alert: String?
         var answer: Answer?
+        var recheck: Recheck?
     }
 
     func translate(_ body: JSONValue, of request: RawRequest, hook: Hook, event: EventID) -> Result {
@@ -61,6 +62,9 @@ struct Translator: Sendable {
             try scope.bind(entry.needs)
             result = Result(disposition: .translated)
             result.drafts = [try builder.draft(entry, body, scope: scope.scope, index: nil, &result.warnings)]
+        case .recheck(let rule):
+            result = Result(disposition: .translated, reason: RecheckRule.remark)
+            result.recheck = try rule.recheck(&scope, region: builder.hook.region)
         case .each(let list, let entry): result = try each(list, entry, &scope, builder)
         }
         result.answer = rule.answer

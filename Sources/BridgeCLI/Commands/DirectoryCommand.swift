@@ -7,7 +7,7 @@ struct DirectoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "directory",
         abstract: "Say who an address belongs to: contacts, and our own lines and mailboxes.",
-        subcommands: [Import.self, Lookup.self]
+        subcommands: [Import.self, Export.self, Lookup.self, Assign.self, Forget.self]
     )
 
     struct Import: AsyncParsableCommand {
@@ -19,7 +19,9 @@ struct DirectoryCommand: AsyncParsableCommand {
                 or mailbox), shared (several members'), drop (a BCC or forward inbox) or ignore (never logged). logged_by \
                 is the hook that logs a line of ours: what others tell of it is ignored. Other columns are left alone. \
                 Faulty rows are told by their line and left out; the others are imported. A contact \
-                takes the place of a line of ours at the same address; lines_replaced says how often, also with --dry-run.
+                takes the place of a line of ours at the same address; lines_replaced says how often. An address that was assigned \
+                keeps its contact; assigned says how often. People who were forgotten are left out and told by their \
+                line, unless --remember is given. --dry-run counts all this and changes nothing.
                 """
         )
 
@@ -27,6 +29,7 @@ struct DirectoryCommand: AsyncParsableCommand {
         @Argument(help: "The CSV file.", completion: .file(extensions: ["csv"])) var file: String
         @Option(help: "Country of national phone numbers (default: the destination's).") var region: String?
         @Flag(help: "Check the file and change nothing.") var dryRun = false
+        @Flag(help: "Know people again who were forgotten.") var remember = false
         @OptionGroup var options: AdminOptions
 
         /// Rows a request; small enough for the service to answer others in between.
@@ -61,13 +64,15 @@ struct DirectoryCommand: AsyncParsableCommand {
             _ content: DirectoryFile,
             to client: AdminClient
         ) async throws -> (totals: [(String, Int)], refused: Int) {
-            var totals = [("added", 0), ("changed", 0), ("unchanged", 0), ("lines_replaced", 0), ("freed", 0)]
+            var totals = [
+                ("added", 0), ("changed", 0), ("unchanged", 0), ("lines_replaced", 0), ("assigned", 0), ("freed", 0),
+            ]
             var refused = 0
             var progress = Progress(total: content.rows.count, label: "importing")
             for part in content.parts(of: Self.part) {
                 let answer = try await client.post(
                     "directory/\(AdminClient.escaped(destination))/import",
-                    query: [("dry_run", dryRun ? "true" : nil)],
+                    query: [("dry_run", dryRun ? "true" : nil), ("remember", remember ? "true" : nil)],
                     body: ["rows": .array(part.map(\.json))]
                 )
                 for index in totals.indices { totals[index].1 += answer[totals[index].0]?.int ?? 0 }
@@ -97,8 +102,29 @@ struct DirectoryCommand: AsyncParsableCommand {
             try await options.run { client in
                 let path = "directory/\(AdminClient.escaped(destination))/lookup"
                 let answer = try await client.get(path, query: [("address", address), ("region", region)])
-                options.show(answer) { $0.text(indented: true) }
+                options.show(answer, as: Self.text)
             }
+        }
+
+        /// What is known, one fact a line; what is absent is left out.
+        static func text(_ answer: JSONValue) -> String {
+            var lines = [answer.cell("address")]
+            if let line = answer["line"], !line.isNull {
+                lines.append("a line of ours: \(line.cell("kind")) \(line.cell("name")) \(line.cell("member_id"))")
+            }
+            let contacts = answer["contacts"]?.array ?? []
+            for contact in contacts { lines.append("contact \(contact.cell("contact_id")) \(contact.cell("name"))") }
+            if contacts.isEmpty, answer["line"]?.isNull != false { lines.append("nobody is known by it") }
+            let facts = [
+                ("source", "known by"), ("checked_at", "Zyntro was asked"), ("missed_at", "Zyntro knew nobody"),
+                ("next_lookup_at", "Zyntro is asked next"), ("waiting", "entries that wait for it"),
+                ("creation", "creating a contact"),
+            ]
+            for (name, title) in facts where !answer.cell(name).isEmpty && answer.cell(name) != "0" {
+                lines.append("\(title): \(answer.cell(name))")
+            }
+            if answer["forgotten"] == true { lines.append("this person was forgotten") }
+            return lines.joined(separator: "\n")
         }
     }
 }

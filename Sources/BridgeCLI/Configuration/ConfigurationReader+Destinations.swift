@@ -48,6 +48,14 @@ extension ConfigurationReader {
         let pace = pace(reader.mapping("pace"))
         let lookup = lookup(reader.mapping("lookup"))
         let perContact = fuse("entries_per_contact_and_hour", in: &reader, default: 60)
+        let unmatched = reader.choice("unmatched", of: Destination.UnmatchedPolicy.self) ?? .hold
+        if unmatched != .hold, !lookup.isEnabled {
+            reader.report(
+                reader.valuePlace("unmatched"),
+                "unmatched: \(unmatched.rawValue) needs look-ups, since Zyntro has to be asked first",
+                mend: "enable lookup, or write unmatched: hold"
+            )
+        }
         report(reader.finish())
         guard let orgID, let apiKey, let developerSecret, let defaultMember else { return nil }
         return Destination(
@@ -64,6 +72,7 @@ extension ConfigurationReader {
             perSecond: pace.perSecond,
             unknownPolicy: unknown,
             severalContacts: several,
+            unmatchedPolicy: unmatched,
             dataFormat: format,
             timeout: timeout,
             lookupAge: lookup.age,

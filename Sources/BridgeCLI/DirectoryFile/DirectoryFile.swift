@@ -11,11 +11,26 @@ struct DirectoryFile {
         var description: String { "line \(line): \(message)" }
     }
 
-    /// One address of one row.
+    /// One address of one row. A million of them are held at once.
     struct Row: Equatable {
         let line: Int
+        let kind: String
+        /// `tel:+15550100` or `mailto:ana@example.com`.
+        let address: String
+        var contactID: String?
+        var memberID: String?
+        var name: String?
+        var loggedBy: String?
+
         /// The form that the admin API takes.
-        let json: JSONValue
+        var json: JSONValue {
+            var row: JSONObject = ["kind": .string(kind), "address": .string(address)]
+            row["contact_id"] = contactID.map(JSONValue.string)
+            row["member_id"] = memberID.map(JSONValue.string)
+            row["name"] = name.map(JSONValue.string)
+            row["logged_by"] = loggedBy.map(JSONValue.string)
+            return .object(row)
+        }
     }
 
     private(set) var rows: [Row] = []
@@ -82,24 +97,35 @@ struct DirectoryFile {
                 )
                 continue
             }
-            rows.append(Row(line: record.line, json: Self.json(kind: kind, address: address, values: values)))
+            rows.append(
+                Row(
+                    line: record.line,
+                    kind: kind,
+                    address: address.uri,
+                    contactID: values["contact_id"],
+                    memberID: values["member_id"],
+                    name: values["name"],
+                    loggedBy: values["logged_by"]
+                )
+            )
         }
     }
 
     /// The rows in parts of about `size`, all rows of one address in the same part: a part tells everything about its
     /// addresses, and an import replaces what an earlier one told of them.
     func parts(of size: Int) -> [[Row]] {
-        var order: [String] = []
-        var rowsOf: [String: [Row]] = [:]
-        for row in rows {
-            let address = row.json["address"]?.string ?? ""
-            if rowsOf[address] == nil { order.append(address) }
-            rowsOf[address, default: []].append(row)
-        }
+        var seen: Set<String> = []
+        var shared: [String: [Row]] = [:]
+        for row in rows where !seen.insert(row.address).inserted { shared[row.address] = [] }
+        if !shared.isEmpty { for row in rows { shared[row.address]?.append(row) } }
         var parts: [[Row]] = []
-        for address in order {
+        for row in rows {
+            let together = shared[row.address] ?? [row]
+            if together.isEmpty { continue }
+            // The others of this address go along now, and are passed over later.
+            if together.count > 1 { shared[row.address] = [] }
             if parts.last.map({ $0.count >= size }) ?? true { parts.append([]) }
-            parts[parts.count - 1] += rowsOf[address] ?? []
+            parts[parts.count - 1] += together
         }
         return parts
     }
@@ -107,14 +133,6 @@ struct DirectoryFile {
     private static func address(_ text: String, column: String, region: String) -> Address? {
         column.hasSuffix("phone")
             ? PhoneNumber(text, region: region).map(Address.phone) : EmailAddress(text).map(Address.email)
-    }
-
-    private static func json(kind: String, address: Address, values: [String: String]) -> JSONValue {
-        var row: JSONObject = ["kind": .string(kind), "address": .string(address.uri)]
-        for name in ["contact_id", "member_id", "name", "logged_by"] {
-            if let value = values[name] { row[name] = .string(value) }
-        }
-        return .object(row)
     }
 
     private mutating func fault(_ line: Int, _ message: String) {

@@ -17,6 +17,8 @@ package struct Submission: Sendable {
     package let policies: HookPolicies
     /// So many entries of a changed adapter are held for review; 0 for none.
     package let review: Int
+    /// What the request tells of Zyntro's contacts, so that entries that wait are looked up again now.
+    package let recheck: Recheck?
 
     package init(
         event: Event,
@@ -24,7 +26,8 @@ package struct Submission: Sendable {
         region: String,
         isDry: Bool = false,
         policies: HookPolicies = HookPolicies(),
-        review: Int = 0
+        review: Int = 0,
+        recheck: Recheck? = nil
     ) {
         self.event = event
         self.drafts = drafts
@@ -32,7 +35,16 @@ package struct Submission: Sendable {
         self.isDry = isDry
         self.policies = policies
         self.review = review
+        self.recheck = recheck
     }
+}
+
+/// News of contacts in Zyntro: who waits for one of these addresses may be found now.
+package struct Recheck: Sendable, Equatable {
+    /// Empty where the news names nobody: then everything unmatched of the destination is looked up again.
+    package let addresses: [Address]
+
+    package init(addresses: [Address]) { self.addresses = addresses }
 }
 
 package enum Receipt: Sendable, Equatable {

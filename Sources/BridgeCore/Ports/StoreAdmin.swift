@@ -17,12 +17,44 @@ package protocol StoreAdmin: Sendable {
     func resume(_ destination: DestinationName, at now: Timestamp) async throws(StoreError)
 
     /// Imports rows into the directory of a destination and frees what waited for them, in one transaction.
+    ///
+    /// Rows about people who were forgotten are left out, unless `remembering`. A dry run counts what would happen.
     func importDirectory(
         _ rows: [DirectoryRow],
         into destination: DestinationName,
+        remembering: Bool,
+        isDryRun: Bool,
         at now: Timestamp
     )
         async throws(StoreError) -> ImportReport
+    /// What the directory holds after `cursor`, in a stable order; nil begins.
+    func exportDirectory(
+        of destination: DestinationName,
+        includingLookups: Bool,
+        after cursor: String?,
+        limit: Int
+    )
+        async throws(StoreError) -> DirectoryPage
+    /// Decides for good whose address it is and frees what waited for it.
+    ///
+    /// Throws `conflict` for a line of ours and for somebody who was forgotten.
+    func assign(
+        _ address: Address,
+        to contact: KnownContact,
+        in destination: DestinationName,
+        at now: Timestamp
+    )
+        async throws(StoreError) -> AssignReport
+    /// Erases a person and remembers no more of them than that they were forgotten. A dry run tells what would be erased.
+    ///
+    /// Throws `conflict` for a line of ours and for an address that several contacts share.
+    func forget(
+        _ person: PersonReference,
+        of destination: DestinationName,
+        isDryRun: Bool,
+        at now: Timestamp
+    )
+        async throws(StoreError) -> ForgetReport
     func lookup(_ address: Address, in destination: DestinationName) async throws(StoreError) -> DirectoryAnswer
 
     func statistics(at now: Timestamp) async throws(StoreError) -> StoreStatistics
@@ -208,25 +240,11 @@ package struct ImportReport: Sendable, Equatable {
     package var linesReplaced = 0
     /// Entries that waited for one of these addresses and are queued now.
     package var freed = 0
+    /// Rows that name another contact for an address that an operator assigned; the assignment stays.
+    package var assigned = 0
+    /// Places of the rows that were left out because the person was forgotten, counted from 0.
+    package var forgotten: [Int] = []
     package init() {}
-}
-
-/// What the directory knows of an address.
-package struct DirectoryAnswer: Sendable, Equatable {
-    package let address: Address
-    package let line: Line?
-    package let contacts: [KnownContact]
-    /// When Zyntro was last asked, and where the knowledge comes from (`import`, `lookup`, `assign`).
-    package let source: String?
-    package let checkedAt: Timestamp?
-
-    package init(address: Address, line: Line?, contacts: [KnownContact], source: String?, checkedAt: Timestamp?) {
-        self.address = address
-        self.line = line
-        self.contacts = contacts
-        self.source = source
-        self.checkedAt = checkedAt
-    }
 }
 
 /// Counts for pages, metrics and alerts.
@@ -235,6 +253,8 @@ package struct StoreStatistics: Sendable {
     package var entries: [DestinationName: [EntryState: Int]] = [:]
     /// Receipt of the oldest entry that still waits to be sent (`queued`, `sending`, `resolving`), by destination.
     package var oldestWaiting: [DestinationName: Timestamp] = [:]
+    /// Receipt of the oldest entry that nobody was found for, by destination.
+    package var oldestUnmatched: [DestinationName: Timestamp] = [:]
     package var events: [EventState: Int] = [:]
     package var databaseBytes = 0
     package var freeDiskBytes: Int?

@@ -30,6 +30,7 @@ struct AdminAPI: Sendable {
     /// Asking the directory who somebody is takes the role operator.
     func addOperatorReads(to group: RouterGroup<OpsContext>) {
         group.get("directory/:name/lookup") { request, context in try await lookUp(request, context) }
+        group.get("directory/:name/export") { request, context in try await exportDirectory(request, context) }
     }
 
     /// Changing takes the role operator.
@@ -40,6 +41,8 @@ struct AdminAPI: Sendable {
         group.post("destinations/:name/pause") { request, context in try await pause(request, context) }
         group.post("destinations/:name/resume") { request, context in try await resume(request, context) }
         group.post("directory/:name/import") { request, context in try await importDirectory(request, context) }
+        group.post("directory/:name/assign") { request, context in try await assign(request, context) }
+        group.post("directory/:name/forget") { request, context in try await forget(request, context) }
         group.post("reload") { request, context in try await reload(request, context) }
     }
 

@@ -11,7 +11,8 @@ enum StoreGauges {
         let names = Set(destinations.map(\.name)).union(statistics.entries.keys).sorted { $0.rawValue < $1.rawValue }
         var families = [
             gauge(Signals.entries, names.flatMap { entries(of: $0, statistics) }),
-            gauge(Signals.oldestWaitingSeconds, names.map { oldest(of: $0, statistics, at: now) }),
+            gauge(Signals.oldestWaitingSeconds, names.map { age($0, statistics.oldestWaiting, at: now) }),
+            gauge(Signals.oldestUnmatchedSeconds, names.map { age($0, statistics.oldestUnmatched, at: now) }),
             gauge(
                 Signals.destinationPaused,
                 destinations.map { sample([("destination", $0.name.rawValue)], $0.isPaused ? 1 : 0) }
@@ -43,12 +44,13 @@ enum StoreGauges {
         }
     }
 
-    private static func oldest(
-        of destination: DestinationName,
-        _ statistics: StoreStatistics,
+    /// How long ago the oldest was received; 0 where there is none.
+    private static func age(
+        _ destination: DestinationName,
+        _ oldest: [DestinationName: Timestamp],
         at now: Timestamp
     ) -> MetricSample {
-        let age = statistics.oldestWaiting[destination].map { now.milliseconds - $0.milliseconds } ?? 0
+        let age = oldest[destination].map { now.milliseconds - $0.milliseconds } ?? 0
         return sample([("destination", destination.rawValue)], Double(max(0, age)) / 1000)
     }
 }

@@ -4,6 +4,7 @@ import GRDB
 /// The directory as operators see it.
 struct DirectoryQueries {
     let db: Database
+    let forgotten: ForgottenPeople
 
     func answer(_ address: Address, in destination: DestinationName) throws -> DirectoryAnswer {
         let place: [any StatementValue] = [destination.rawValue, address.uri]
@@ -11,15 +12,26 @@ struct DirectoryQueries {
         let contacts = try db.all(HotSQL.contactsAt, place) { row in
             (contact: KnownContact(id: ContactID(row[0]), name: row[1]), source: row[2] as String)
         }
-        let asked = try db.first("SELECT asked_at FROM lookup WHERE destination = ? AND address = ?", place) { row in
-            row.timestampIfAny(0)
-        }
-        return DirectoryAnswer(
+        let lookup = try db.first(
+            "SELECT asked_at, missed_at, due_at FROM lookup WHERE destination = ? AND address = ?",
+            place
+        ) { row in (asked: row.timestampIfAny(0), missed: row.timestampIfAny(1), due: row.timestampIfAny(2)) }
+        let assigned = contacts.first { $0.source == ContactSource.assign.rawValue }
+        var answer = DirectoryAnswer(
             address: address,
             line: line,
-            contacts: contacts.map(\.contact),
-            source: contacts.first?.source,
-            checkedAt: asked ?? nil
+            contacts: assigned.map { [$0.contact] } ?? contacts.map(\.contact),
+            source: assigned?.source ?? contacts.first?.source,
+            checkedAt: lookup?.asked
         )
+        answer.missedAt = lookup?.missed
+        answer.dueAt = lookup?.due
+        answer.waiting = try db.all(HotSQL.waitingFor, place) { _ in true }.count
+        answer.creation =
+            try db.first("SELECT outcome FROM creation WHERE destination = ? AND address = ?", place) {
+                $0[0] as String?
+            } ?? nil
+        answer.isForgotten = try forgotten.contains(.address(address), of: destination, in: db)
+        return answer
     }
 }

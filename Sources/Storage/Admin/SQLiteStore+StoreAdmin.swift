@@ -58,10 +58,38 @@ extension SQLiteStore: StoreAdmin {
     package func importDirectory(
         _ rows: [DirectoryRow],
         into destination: DestinationName,
+        remembering: Bool = false,
+        isDryRun: Bool = false,
         at now: Timestamp
     ) async throws(StoreError) -> ImportReport {
         try await writer.commit { transaction in
-            try transaction.importDirectory(rows, into: destination, at: now)
+            func run() throws -> ImportReport {
+                try transaction.importDirectory(rows, into: destination, remembering: remembering, at: now)
+            }
+            return try isDryRun ? transaction.trying(run) : run()
+        }
+    }
+
+    package func exportDirectory(
+        of destination: DestinationName,
+        includingLookups: Bool,
+        after cursor: String?,
+        limit: Int
+    ) async throws(StoreError) -> DirectoryPage {
+        try await read { db in
+            try DirectoryExport(db: db, destination: destination, includesLookups: includingLookups)
+                .page(after: cursor, limit: limit)
+        }
+    }
+
+    package func assign(
+        _ address: Address,
+        to contact: KnownContact,
+        in destination: DestinationName,
+        at now: Timestamp
+    ) async throws(StoreError) -> AssignReport {
+        try await writer.commit { transaction in
+            try transaction.assign(address, to: contact, in: destination, at: now)
         }
     }
 
@@ -69,7 +97,10 @@ extension SQLiteStore: StoreAdmin {
         _ address: Address,
         in destination: DestinationName
     ) async throws(StoreError) -> DirectoryAnswer {
-        try await read { db in try DirectoryQueries(db: db).answer(address, in: destination) }
+        let forgotten = context.forgotten
+        return try await read { db in
+            try DirectoryQueries(db: db, forgotten: forgotten).answer(address, in: destination)
+        }
     }
 
     package func statistics(at now: Timestamp) async throws(StoreError) -> StoreStatistics {

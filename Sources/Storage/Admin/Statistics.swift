@@ -22,6 +22,9 @@ struct Statistics {
                 try oldest(state, in: destination)
             }
             statistics.oldestWaiting[destination] = receipts.min()
+            if states[.unmatched, default: 0] > 0 {
+                statistics.oldestUnmatched[destination] = try oldest(.unmatched, in: destination)
+            }
         }
         return statistics
     }

@@ -11,14 +11,19 @@ struct DirectoryView: DirectoryReader {
         try db.line(at: address, in: destination.name)
     }
 
-    /// An answer of Zyntro that is older than the destination trusts is no longer known.
+    /// An answer of Zyntro that is older than the destination trusts is no longer known; what an operator assigned counts
+    /// alone.
     func contacts(at address: Address) throws -> [KnownContact] {
         let oldest = now.advanced(by: .zero - destination.lookupAge)
-        return try db.all(HotSQL.contactsAt, [destination.name.rawValue, address.uri]) { row -> KnownContact? in
+        var assigned: KnownContact?
+        let known = try db.all(HotSQL.contactsAt, [destination.name.rawValue, address.uri]) { row -> KnownContact? in
             let source: ContactSource = try row.word(2, of: "contact_address.source")
             guard source != .lookup || row.timestamp(3) >= oldest else { return nil }
-            return KnownContact(id: ContactID(row[0]), name: row[1])
-        }.compactMap { $0 }
+            let contact = KnownContact(id: ContactID(row[0]), name: row[1])
+            if source == .assign { assigned = contact }
+            return contact
+        }
+        return assigned.map { [$0] } ?? known.compactMap { $0 }
     }
 
     func isKnown(_ member: MemberID) throws -> Bool {

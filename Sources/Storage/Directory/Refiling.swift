@@ -112,7 +112,7 @@ extension StoreTransaction {
     }
 
     /// The contacts of the preferred address that has any.
-    private func contactsAwaited(by entry: EntryRow, in directory: DirectoryView) throws -> [KnownContact] {
+    func contactsAwaited(by entry: EntryRow, in directory: DirectoryView) throws -> [KnownContact] {
         for address in try addressesAwaited(by: entry) {
             let contacts = try directory.contacts(at: address)
             if !contacts.isEmpty { return contacts }

@@ -10,7 +10,10 @@ extension SQLiteStore: LookupQueue {
     ) async throws(StoreError) -> [Address] {
         let due: [String] = try await read { db in
             if try db.isPaused(destination) { return [] }
-            return try db.all(HotSQL.dueLookups, [destination.rawValue, now.milliseconds, limit]) { $0[0] }
+            let place: [any StatementValue] = [destination.rawValue, now.milliseconds]
+            let new = try db.all(HotSQL.newLookups, place + [limit]) { $0[0] as String }
+            guard new.count < limit else { return new }
+            return new + (try db.all(HotSQL.dueRechecks, place + [limit - new.count]) { $0[0] as String })
         }
         let unreadable = due.filter { Address(uri: $0) == nil }
         if !unreadable.isEmpty {
@@ -35,7 +38,44 @@ extension SQLiteStore: LookupQueue {
     package func nextLookup(of destination: DestinationName) async throws(StoreError) -> Timestamp? {
         try await read { db in
             if try db.isPaused(destination) { return nil }
-            return try db.first(HotSQL.nextLookup, [destination.rawValue]) { $0.timestamp(0) }
+            let lookup = try db.first(HotSQL.nextLookup, [destination.rawValue]) { $0.timestamp(0) }
+            let creation = try db.first(HotSQL.nextCreation, [destination.rawValue]) { $0.timestamp(0) }
+            return [lookup, creation].compactMap { $0 }.min()
+        }
+    }
+
+    package func dueCreations(
+        of destination: DestinationName,
+        limit: Int,
+        at now: Timestamp
+    ) async throws(StoreError) -> [Address] {
+        try await read { db in
+            if try db.isPaused(destination) { return [] }
+            let uris = try db.all(HotSQL.dueCreations, [destination.rawValue, now.milliseconds, limit]) {
+                $0[0] as String
+            }
+            return uris.compactMap(Address.init(uri:))
+        }
+    }
+
+    package func claimCreation(
+        of address: Address,
+        in destination: DestinationName,
+        at now: Timestamp
+    ) async throws(StoreError) -> ContactCreation? {
+        try await writer.commit { transaction in
+            try transaction.claimCreation(of: address, for: try transaction.destination(destination), at: now)
+        }
+    }
+
+    package func record(
+        _ answer: CreationAnswer,
+        for address: Address,
+        of destination: DestinationName,
+        at now: Timestamp
+    ) async throws(StoreError) {
+        try await writer.commit { transaction in
+            try transaction.record(answer, for: address, of: try transaction.destination(destination), at: now)
         }
     }
 }
@@ -49,6 +89,9 @@ extension StoreTransaction {
     ) throws {
         switch answer {
         case .found(let contact):
+            if try isForgotten(contact.id, in: destination.name) {
+                return try discardForgotten(address, of: destination, at: now)
+            }
             try db.run(
                 """
                 INSERT INTO contact_address (destination, address, contact_id, name, source, checked_at)
@@ -75,11 +118,37 @@ extension StoreTransaction {
         let recheck = waiting.isEmpty ? nil : now.advanced(by: destination.recheckInterval)
         try setLookup(address, in: destination.name, due: recheck, asked: now, missed: now)
         for id in waiting {
-            guard var entry = try entry(id), try isMissed(entry) else { continue }
-            if try discardIfOthersMatched(entry, at: now) { continue }
-            guard entry.state == .resolving else { continue }
-            entry.leave(for: .unmatched, reason: "no contact has this address")
-            try save(entry, from: .resolving, at: now)
+            guard let row = try entry(id), try isMissed(row) else { continue }
+            if try discardIfOthersMatched(row, at: now) { continue }
+            let isRepeated = row.state == .unmatched
+            guard try row.state == .resolving || isRepeated && isPolicyDue(row, of: destination, at: now) else {
+                continue
+            }
+            var entry = row
+            do {
+                try leaveUnmatched(&entry, draft: try draft(of: entry), for: destination, at: now)
+                try save(entry, from: row.state, at: now)
+            } catch let error as StorageError {
+                try hold(id, in: destination.name, from: row.state, because: error, at: now)
+            }
         }
+    }
+
+    /// True where a miss of an address that was missed before asks for more than to go on waiting. Parked entries, whose
+    /// address several contacts share, wait for an assignment.
+    private func isPolicyDue(_ entry: EntryRow, of destination: Destination, at now: Timestamp) throws -> Bool {
+        guard destination.unmatchedPolicy != .hold else { return false }
+        let directory = DirectoryView(db: db, destination: destination, now: now)
+        return try contactsAwaited(by: entry, in: directory).isEmpty
+    }
+
+    /// Another address of somebody who was forgotten: it goes on the list too, and what waited for it is dropped.
+    private func discardForgotten(_ address: Address, of destination: Destination, at now: Timestamp) throws {
+        try putOnForgottenList([.address(address)], of: destination.name, at: now)
+        var report = ForgetReport()
+        try erase(try entriesWaiting(for: address, in: destination.name), isDryRun: false, into: &report, at: now)
+        var profile = PersonProfile(destination: destination.name)
+        profile.addresses = [address]
+        try eraseDirectory(of: profile)
     }
 }

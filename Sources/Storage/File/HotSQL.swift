@@ -93,9 +93,26 @@ enum HotSQL {
         INSERT INTO lookup (destination, address, due_at, asked_at, missed_at) VALUES (?1, ?2, ?3, ?4, ?5)
         ON CONFLICT DO UPDATE SET due_at = ?3, asked_at = coalesce(?4, asked_at), missed_at = ?5
         """
-    static let dueLookups = """
-        SELECT address FROM lookup WHERE destination = ? AND due_at <= ? ORDER BY due_at, address LIMIT ?
+    /// Addresses that Zyntro was never asked for come before those that are asked for again.
+    static let newLookups = """
+        SELECT address FROM lookup WHERE destination = ? AND due_at <= ? AND missed_at IS NULL
+        ORDER BY due_at, address LIMIT ?
         """
+    static let dueRechecks = """
+        SELECT address FROM lookup WHERE destination = ? AND due_at <= ? AND missed_at IS NOT NULL
+        ORDER BY due_at, address LIMIT ?
+        """
+    static let recheckAll = """
+        UPDATE lookup SET due_at = max(?2, coalesce(missed_at, 0) + ?3)
+        WHERE destination = ?1 AND due_at > ?2 AND due_at > coalesce(missed_at, 0) + ?3
+        """
+    static let dueCreations = """
+        SELECT address FROM creation WHERE destination = ? AND due_at <= ? ORDER BY due_at, address LIMIT ?
+        """
+    static let nextCreation = """
+        SELECT due_at FROM creation WHERE destination = ? AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
+        """
+    static let isForgotten = "SELECT 1 FROM forgotten WHERE destination = ? AND digest = ?"
     static let nextLookup = """
         SELECT due_at FROM lookup WHERE destination = ? AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
         """
@@ -133,7 +150,9 @@ enum HotSQL {
         ("finishAttempt", finishAttempt), ("pauseOf", pauseOf), ("inFlight", inFlight), ("lineAt", lineAt),
         ("contactsAt", contactsAt), ("unknownMember", unknownMember), ("insertWaiting", insertWaiting),
         ("waitingFor", waitingFor), ("isWaitedFor", isWaitedFor), ("waitingOf", waitingOf),
-        ("deleteWaiting", deleteWaiting), ("lookupOf", lookupOf), ("setLookup", setLookup), ("dueLookups", dueLookups),
+        ("deleteWaiting", deleteWaiting), ("lookupOf", lookupOf), ("setLookup", setLookup), ("newLookups", newLookups),
+        ("dueRechecks", dueRechecks), ("recheckAll", recheckAll), ("dueCreations", dueCreations),
+        ("nextCreation", nextCreation), ("isForgotten", isForgotten),
         ("nextLookup", nextLookup), ("siblingInState", siblingInState), ("anyEntryByKey", anyEntryByKey),
         ("countFuse", countFuse), ("staleFuses", staleFuses), ("deleteFuse", deleteFuse),
         ("reviewOf", reviewOf), ("lastVersion", lastVersion), ("setReview", setReview),

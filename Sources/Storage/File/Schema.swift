@@ -11,6 +11,9 @@ enum Schema {
             try db.execute(sql: events + outbox + directory)
         }
         migrator.registerMigration("2 lines logged by hooks, fuses") { db in try db.execute(sql: filing) }
+        migrator.registerMigration("3 forgotten people, assignments", foreignKeyChecks: .immediate) { db in
+            try db.execute(sql: forgottenPeople)
+        }
         addSettling(to: &migrator)
         migrator.registerMigration("5 review of changed adapters") { db in try db.execute(sql: review) }
         return migrator

@@ -6,6 +6,9 @@ enum DraftCoding {
     /// A draft is nested deeper than the body that it was made of, whose depth the parser bounds by default.
     private static let parser = JSONParser(depthLimit: 512)
 
+    /// What is left of the draft of somebody who was forgotten.
+    static let erased = #"{"key":"","provider":"","data":{}}"#
+
     static func encode(_ draft: EntryDraft) -> String {
         var object = JSONObject()
         object["key"] = .string(draft.key)

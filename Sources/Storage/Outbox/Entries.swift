@@ -56,7 +56,7 @@ extension StoreTransaction {
             row.leave(for: .held, reason: reason)
             try wait(row, for: filed.contact.addressesSought)
         } else {
-            try place(&row, filed.contact, in: origin)
+            try place(&row, filed, in: origin)
         }
         try insert(row, draft: draft)
         try link(row.id, to: origin.event)
@@ -65,12 +65,12 @@ extension StoreTransaction {
     }
 
     /// Sets the state of a new entry by what is known of its contact.
-    private func place(_ row: inout EntryRow, _ contact: FiledEntry.Contact, in origin: EntryOrigin) throws {
+    private func place(_ row: inout EntryRow, _ filed: FiledEntry, in origin: EntryOrigin) throws {
         if let review = origin.review {
             row.leave(for: .held, reason: review)
-            return try wait(row, for: contact.addressesSought)
+            return try wait(row, for: filed.contact.addressesSought)
         }
-        switch contact {
+        switch filed.contact {
         case .known: row.queue(at: origin.receivedAt)
         case .unaddressed(let reason): row.leave(for: .unmatched, reason: reason)
         case .ambiguous(let contacts, let address):
@@ -78,8 +78,13 @@ extension StoreTransaction {
             try wait(row, for: [address])
         case .unresolved(let addresses):
             try wait(row, for: addresses)
-            let isDue = try seek(addresses, for: origin.destination, at: origin.receivedAt)
-            row.leave(for: isDue ? .resolving : .unmatched, reason: isDue ? nil : "no contact has this address")
+            if try seek(addresses, for: origin.destination, at: origin.receivedAt) {
+                row.leave(for: .resolving)
+            } else if try isMissed(row) {
+                try leaveUnmatched(&row, draft: filed.draft, for: origin.destination, at: origin.receivedAt)
+            } else {
+                row.leave(for: .unmatched, reason: "no contact has this address")
+            }
         }
     }
 

@@ -17,7 +17,7 @@ extension StoreTransaction {
         }
         // Nobody's entries wait for a person anyway.
         guard let limit = origin.destination.entriesPerContactAndHour, !filed.party.isEmpty else { return nil }
-        let subject = "contact \(filed.party)"
+        let subject = Fuse.subject(of: filed.party)
         return try count(subject, against: limit, called: "about this contact", from: origin, hook)
     }
 
@@ -57,6 +57,9 @@ extension StoreTransaction {
 
 enum Fuse {
     static let forgottenAtOnce = 4
+
+    /// What counts the entries about one contact, or about one address while nobody is known.
+    static func subject(of party: String) -> String { "contact \(party)" }
 
     /// Hours since 1970: a fuse is whole again with each new one.
     static func hour(of time: Timestamp) -> Int64 { time.seconds / 3600 }

@@ -19,6 +19,7 @@ extension StoreTransaction {
             }
             recovered += inFlight.count
         }
+        try recoverCreations(at: now)
         try writeCounts()
         return recovered
     }

@@ -19,6 +19,7 @@ struct EncodedSubmission: Sendable {
     let isDry: Bool
     let policies: HookPolicies
     let review: Int
+    let recheck: Recheck?
 
     init(_ submission: Submission) {
         event = submission.event
@@ -29,6 +30,7 @@ struct EncodedSubmission: Sendable {
         isDry = submission.isDry
         policies = submission.policies
         review = submission.review
+        recheck = submission.recheck
     }
 }
 
@@ -36,6 +38,9 @@ extension StoreTransaction {
     func append(_ submission: EncodedSubmission) throws -> Receipt {
         let event = submission.event
         let destination = try destination(event.destination)
+        if let recheck = submission.recheck, !submission.isDry {
+            try self.recheck(recheck, of: destination, at: event.receivedAt)
+        }
         let fingerprint = event.fingerprint
         try db.run(HotSQL.insertEventKey, fingerprint, event.id.rawValue)
         if db.changesCount == 0, let known = try db.first(HotSQL.eventByKey, [fingerprint], { $0[0] as Int64 }) {
@@ -83,14 +88,12 @@ extension StoreTransaction {
         var subjects: Set<Digest256> = []
         let reviews = try reviewsLeft(for: submission)
         var left = reviews
-        let review = "review of adapter \(submission.event.adapter) \(submission.event.adapterVersion)"
-        let filing = Filing(destination: destination)
         let event = submission.event
         for draft in submission.drafts {
+            var origin = origin(of: submission, as: id, for: destination)
+            if left > 0 { origin.review = "review of adapter \(event.adapter) \(event.adapterVersion)" }
             if let settling = draft.draft.settling {
-                var origin = origin(of: submission, as: id, for: destination)
                 origin.isFurther = !subjects.insert(settling.subjectDigest).inserted
-                if left > 0 { origin.review = review }
                 switch try settle(draft, settling, from: origin, hook: event.hook) {
                 case .opened:
                     entries += 1
@@ -100,18 +103,9 @@ extension StoreTransaction {
                 }
                 continue
             }
-            let directory = DirectoryView(db: db, destination: destination, now: event.receivedAt)
-            let decision = try filing.decide(
-                draft.draft,
-                region: submission.region,
-                from: event.hook,
-                directory: directory
-            )
-            switch decision {
+            switch try decide(draft.draft, from: origin) {
             case .ignored(let reason): ignored = ignored ?? reason
             case .entries(let filed):
-                var origin = origin(of: submission, as: id, for: destination)
-                if left > 0 { origin.review = review }
                 left -= try insert(filed, of: draft, from: origin).count { $0.state == .held }
                 entries += filed.count
             }
@@ -119,6 +113,19 @@ extension StoreTransaction {
         if left < reviews { try setReview(event, left: max(0, left)) }
         guard event.state == .accepted, entries == 0, let ignored else { return (event.state, event.reason) }
         return (.ignored, ignored)
+    }
+
+    /// Who the draft is about, by the directory as it is now; nobody who was forgotten.
+    func decide(_ draft: EntryDraft, from origin: EntryOrigin) throws -> Filing.Decision {
+        let decision = try Filing(destination: origin.destination).decide(
+            draft,
+            region: origin.region,
+            from: origin.hook,
+            directory: DirectoryView(db: db, destination: origin.destination, now: origin.receivedAt)
+        )
+        guard case .entries(let all) = decision else { return decision }
+        let filed = try withoutForgotten(all, region: origin.region, in: origin.destination.name)
+        return filed.isEmpty && !all.isEmpty ? .ignored(reason: ForgottenPeople.reason) : .entries(filed)
     }
 
     private func origin(
@@ -139,8 +146,11 @@ extension StoreTransaction {
 
     private func insert(_ submission: EncodedSubmission, state: EventState, reason: String?) throws {
         let event = submission.event
+        // Nothing of a request of somebody who was forgotten is kept; a rule that gives this reason keeps its own.
+        let isForgotten = reason == ForgottenPeople.reason && event.reason == nil
+        let body = isForgotten ? StoredContent.inline([]) : submission.body
         var inline: [UInt8]?
-        if case .inline(let bytes) = submission.body { inline = bytes }
+        if case .inline(let bytes) = body { inline = bytes }
         try db.run(
             HotSQL.insertEvent,
             event.id.rawValue,
@@ -150,14 +160,14 @@ extension StoreTransaction {
             event.adapterVersion,
             event.receivedAt.milliseconds,
             event.method,
-            event.target,
-            submission.headers,
+            isForgotten ? "/hooks/\(event.hook)" : event.target,
+            isForgotten ? "[]" : submission.headers,
             state.rawValue,
             reason,
             event.bodyDigest,
             inline
         )
-        if case .apart(let encoding, let size, let bytes) = submission.body {
+        if case .apart(let encoding, let size, let bytes) = body {
             try db.run(HotSQL.insertEventBody, [event.id.rawValue, encoding.rawValue, size, bytes])
         }
         count(1, state, in: event.destination)

@@ -9,11 +9,18 @@ final class StoreContext: Sendable {
     let entryIDs: RecordIDGenerator
     let wakeups = Wakeups()
     let openWindows = OpenWindows()
+    let forgotten: ForgottenPeople
     let logger: Logger
 
-    init(destinations: [Destination], entryIDs: RecordIDGenerator, logger: Logger) {
+    init(
+        destinations: [Destination],
+        entryIDs: RecordIDGenerator,
+        forgotten: ForgottenPeople,
+        logger: Logger
+    ) {
         self.destinations = Mutex([:])
         self.entryIDs = entryIDs
+        self.forgotten = forgotten
         self.logger = logger
         replace(destinations)
     }
@@ -67,6 +74,19 @@ final class StoreTransaction {
     func count(_ change: Int, _ state: EventState, in destination: DestinationName) {
         let key = CountKey(subject: "event", destination: destination.rawValue, state: state.rawValue)
         counts[key, default: 0] += change
+    }
+
+    /// What `body` comes to, undone again.
+    func trying<Value>(_ body: () throws -> Value) throws -> Value {
+        let (counts, wakes) = (counts, wakes)
+        defer { (self.counts, self.wakes) = (counts, wakes) }
+        var value: Value?
+        try db.inSavepoint {
+            value = try body()
+            return .rollback
+        }
+        guard let value else { throw StoreError(.failing, "the trial did not run") }
+        return value
     }
 
     /// Writes the changes of the counters once for the whole batch, so that statistics never scan the history.

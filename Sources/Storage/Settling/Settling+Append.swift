@@ -123,15 +123,6 @@ extension StoreTransaction {
         return try fileAlone(encoded, settling, window, from: origin)
     }
 
-    func decide(_ draft: EntryDraft, from origin: EntryOrigin) throws -> Filing.Decision {
-        try Filing(destination: origin.destination).decide(
-            draft,
-            region: origin.region,
-            from: origin.hook,
-            directory: DirectoryView(db: db, destination: origin.destination, now: origin.receivedAt)
-        )
-    }
-
     /// The entry that has one of the keys already.
     private func owner(ofKeysOf filed: [FiledEntry], in origin: EntryOrigin) throws -> EntryID? {
         for entry in filed {

@@ -4,16 +4,23 @@ import Foundation
 import Storage
 
 /// Measures the parts of the accept path by themselves, without HTTP: an adapter on a recorded request, and the store
-/// with many callers.
+/// with many callers; or a directory of many addresses.
 ///
 ///     Parts <folder of adapters> [<appends> [<adapter> <example> <rounds>]]
+///     Parts --directory [<addresses>]
 ///
 /// With an adapter and an example it translates that one so many times and measures nothing: for a profiler.
 @main
 struct Parts {
     static func main() async throws {
         let arguments = CommandLine.arguments
-        guard arguments.count > 1 else { return print("usage: Parts <folder of adapters> [<appends>]") }
+        guard arguments.count > 1 else {
+            return print("usage: Parts <folder of adapters> [<appends>] | Parts --directory [<addresses>]")
+        }
+        if arguments[1] == "--directory" {
+            let addresses = arguments.count > 2 ? Int(arguments[2]) ?? 0 : 1_000_000
+            return try await DirectoryScale(addresses: max(1, addresses)).run()
+        }
         if arguments.count > 5, let rounds = Int(arguments[5]) {
             let sample = try Sample(folder: "\(arguments[1])/\(arguments[3])", example: arguments[4])
             for _ in 0..<rounds where sample.translate() == nil { return print("not authentic") }

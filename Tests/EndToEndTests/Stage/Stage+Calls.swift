@@ -33,6 +33,23 @@ extension Stage {
         guard answer.status < 300 else { throw NotReached(description: "faults refused: \(answer.text)") }
     }
 
+    /// The sandbox's contacts, or one more of them.
+    @discardableResult
+    func contacts(adding contact: JSONValue? = nil) async throws -> [JSONValue] {
+        let headers = [("Content-Type", "application/json")]
+        if let contact {
+            let answer = try await exchange("POST", sandboxPort, "/contacts", headers, contact.serialized())
+            guard answer.status < 300 else { throw NotReached(description: "contact refused: \(answer.text)") }
+        }
+        let answer = try await exchange("GET", sandboxPort, "/contacts", [], [])
+        return try JSONParser().parse(answer.body).value["contacts"]?.array ?? []
+    }
+
+    func removeContact(_ id: String) async throws {
+        let answer = try await exchange("DELETE", sandboxPort, "/contacts/\(id)", [], [])
+        guard answer.status < 300 else { throw NotReached(description: "contact not removed: \(answer.text)") }
+    }
+
     private func exchange(
         _ method: String,
         _ port: Int,

@@ -21,6 +21,8 @@ final class Stage: Sendable {
         var postmarkPassword = Webhook.postmarkPassword
         var callRailKey = Webhook.callRailKey
         var adapters = Stage.repository.appending(path: "adapters").path
+        /// Lines of YAML under `destinations.main:`, indented by four.
+        var destination = ""
         /// Lines of YAML under `hooks:`.
         var hooks = ""
         var sandboxFlags: [String] = []
@@ -101,6 +103,7 @@ final class Stage: Sendable {
             entries_per_contact_and_hour: unlimited
             pace: { concurrency: 8, per_second: unlimited }
             timeout: 10s
+        \(settings.destination)
         hooks:
           texts: { adapter: twilio-messaging, destination: main, secrets: ["\(settings.twilioToken)"] }
           mail: { adapter: postmark, destination: main, secrets: ["\(settings.postmarkPassword)"] }
