@@ -42,7 +42,9 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         let isPlain = bytes.allSatisfy { byte in
             (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || ".-_+@".utf8.contains(byte)
         }
-        guard isPlain, at != bytes.startIndex, bytes.count <= 254 else { return false }
+        guard isPlain, at != bytes.startIndex, bytes.first != UInt8(ascii: "."), bytes.count <= 254 else {
+            return false
+        }
         return isDomain(text[bytes.index(after: at)...])
     }
 

@@ -101,7 +101,9 @@ private struct AddressListReader {
             return
         }
         var words: [Substring] = []
-        for word in piece.split(whereSeparator: { $0.isWhitespace || $0 == "," }) {
+        for word in piece.unicodeScalars.split(whereSeparator: { $0.properties.isWhitespace || $0 == "," })
+            .map(Substring.init)
+        {
             if let address = AddressListReader.address(String(word)) {
                 found.append((AddressListReader.displayName(words.joined(separator: " ")), address))
                 words = []
@@ -117,12 +119,16 @@ private struct AddressListReader {
         return name.isEmpty ? nil : name
     }
 
+    private static func isSurplus(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace || scalar == "'" || scalar == "."
+    }
+
     private static func address(_ raw: String) -> EmailAddress? {
-        var text = raw.trimmed
+        var text = String(String.UnicodeScalarView(raw.unicodeScalars.filter { !isInvisible($0) })).trimmed
         if text.lowercased().hasPrefix("mailto:") {
             text = PercentEncoding.decoded(text.dropFirst(7).prefix { $0 != "?" })
         }
-        text = text.trimming { $0.isWhitespace || $0 == "'" || $0 == "." || $0 == "<" || $0 == ">" }
+        text = text.trimming { isSurplus($0) || $0 == "<" || $0 == ">" }
         guard let at = text.lastIndex(of: "@") else {
             return nil
         }
@@ -134,15 +140,18 @@ private struct AddressListReader {
         } else if local.count >= 2, local.first == "\"", local.last == "\"" {
             local = local.dropFirst().dropLast()
         }
+        // What is cut from the ends of a text must not begin a local part that stood in quotes either.
+        local = Substring(local.unicodeScalars.drop(while: isSurplus))
         return EmailAddress(local: String(local).trimmed, domain: String(domain).trimmed)
     }
 }
 
 extension String {
-    fileprivate var trimmed: String { trimming(\.isWhitespace) }
+    fileprivate var trimmed: String { trimming(\.properties.isWhitespace) }
 
-    fileprivate func trimming(_ isSurplus: (Character) -> Bool) -> String {
-        var text = self[...].drop(while: isSurplus)
+    /// By scalars: a mark behind a blank would else make one character of both.
+    fileprivate func trimming(_ isSurplus: (Unicode.Scalar) -> Bool) -> String {
+        var text = unicodeScalars[...].drop(while: isSurplus)
         while let last = text.last, isSurplus(last) { text.removeLast() }
         return String(text)
     }

@@ -1,7 +1,8 @@
 extension Timestamp {
     /// RFC 3339 to the second with the zone's offset, `2026-03-02T09:15:00-05:00`; `Z` for UTC.
     package func rfc3339(in zone: Zone) -> String {
-        let offset = zone.offset(at: self)
+        // Before they had standard time, zones were off by odd seconds, which RFC 3339 cannot write.
+        let offset = zone.offset(at: self) / 60 * 60
         let local = CivilTime(localSeconds: seconds &+ Int64(offset))
         return String(unsafeUninitializedCapacity: 40) { buffer in
             var line = FixedLine(buffer: buffer)

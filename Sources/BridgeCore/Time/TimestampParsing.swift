@@ -57,10 +57,14 @@ extension Timestamp {
         self = time
     }
 
+    /// What has a year of four digits in every zone: a day less than the years 1 to 9999 at both ends.
+    private static let writable: ClosedRange<Int64> = -62_135_510_400...253_402_214_399
+
     private init?(_ civil: CivilTime, offset: Int?, zone: Zone) {
         guard civil.isValid else { return nil }
         let local = civil.localSeconds
         let seconds = offset.map { local - Int64($0) } ?? zone.time(atLocal: local)
+        guard Timestamp.writable.contains(seconds) else { return nil }
         self.init(milliseconds: seconds * 1000 + Int64(civil.millisecond))
     }
 }
