@@ -1,3 +1,4 @@
+import Foundation
 import JMESPath
 import JSON
 import Testing
@@ -73,7 +74,22 @@ struct SyntaxErrorTests {
 
         #expect(error?.kind == .syntax)
         _ = try Expression(nested(60))
-        _ = try? Expression(nested(195)).evaluate(["a": ["a": [["a": 1]]]])
+        _ = try? Expression(nested(95)).evaluate(["a": ["a": [["a": 1]]]])
+    }
+
+    @Test(arguments: ["let $x = ", "let $x = a in ", "!", "[", "{a: ", "a[?", "map(&", "to_array("])
+    func readsOnTheSmallStackOfAWorkerThread(before: String) async {
+        let outcome = await withCheckedContinuation { continuation in
+            let thread = Thread {
+                continuation.resume(
+                    returning: Result { try Expression(String(repeating: before, count: 5000)) }.map { _ in true }
+                )
+            }
+            thread.stackSize = 1024 * 1024
+            thread.start()
+        }
+
+        #expect(throws: JMESPathError.self) { try outcome.get() }
     }
 
     @Test func mutatedExpressionsNeverCrash() {

@@ -47,6 +47,24 @@ struct OddShapeTests {
     }
 }
 
+/// A field that is there twice, as in a form, comes as a list.
+struct RepeatedFieldTests {
+    @Test(arguments: ShippedAdapters.names)
+    func aFieldThatIsThereTwiceCostsNothing(_ name: String) throws {
+        var lost = Set<String>()
+        for example in try OddShapes.examples(of: name) where !example.isJSON {
+            for (field, value) in example.body.object ?? JSONObject() where value.string != nil {
+                let body = OddShapes.replacing([.name(field)], in: example.body, by: [value, value])
+                let result = example.translate(body)
+                guard result.disposition == .untranslated else { continue }
+                lost.insert("\(example.name): \(field): \(result.reason ?? "")")
+            }
+        }
+
+        #expect(lost.sorted() == [])
+    }
+}
+
 /// One step from a value to a value within it.
 enum PathStep: CustomStringConvertible {
     case name(String), index(Int)
@@ -65,6 +83,8 @@ struct OddExample {
     let adapter: Adapter
     let request: RawRequest
     let hook: Hook
+
+    var isJSON: Bool { request.header("content-type")?.contains("json") ?? true }
 
     func translate(_ body: JSONValue) -> Translator.Result {
         adapter.translator.translate(body, of: request, hook: hook, event: EventID(rawValue: 0))
