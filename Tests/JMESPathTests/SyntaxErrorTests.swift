@@ -92,6 +92,18 @@ struct SyntaxErrorTests {
         #expect(throws: JMESPathError.self) { try outcome.get() }
     }
 
+    @Test(arguments: [
+        String(repeating: "[@, @] | ", count: 40) + "@", String(repeating: "{a: @, b: @}.", count: 40) + "a",
+        (0..<40).map { "let $v\($0) = [@, @] in " }.joined() + "$v0",
+        String(repeating: "map(&[@, @], ", count: 40) + "@" + String(repeating: ")", count: 40),
+    ])
+    func refusesAResultThatGrowsWithoutBounds(text: String) throws {
+        let error = #expect(throws: JMESPathError.self) { try Expression(text) }
+
+        #expect(error?.kind == .syntax)
+        #expect(error?.message.contains("a million times") == true)
+    }
+
     @Test func mutatedExpressionsNeverCrash() {
         let seeds = [
             "a.b[?c == `{\"d\": [1, 2]}` && !e].{f: g[0], \"h\": *.i[]} | sort_by(@, &j)[::-1] || $k.l",

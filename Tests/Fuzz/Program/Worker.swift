@@ -105,7 +105,7 @@ struct Run: CustomStringConvertible {
         #endif
     }
 
-    static var processorSeconds: Double { Double(clock_gettime_nsec(CLOCK_THREAD_CPUTIME_ID)) / 1e9 }
+    static var processorSeconds: Double { Double(nanoseconds(of: CLOCK_THREAD_CPUTIME_ID)) / 1e9 }
 
     static let heading =
         "parser            inputs     taken  broken  bytes each  µs each  slowest ms (input, bytes)      peak MiB"
@@ -126,7 +126,7 @@ struct Run: CustomStringConvertible {
     }
 }
 
-private func clock_gettime_nsec(_ clock: clockid_t) -> Int {
+private func nanoseconds(of clock: clockid_t) -> Int {
     var time = timespec()
     clock_gettime(clock, &time)
     return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)

@@ -8,9 +8,12 @@ extension Subject {
     } check: { sample in
         let text = sample.text
         let (adapter, problems) = AdapterCompiler.compile(text, name: "fuzz", file: "adapter.yaml")
-        let again = AdapterCompiler.compile(text, name: "fuzz", file: "adapter.yaml")
-        try require(again.problems == problems, "two compilations find different problems")
-        try require((again.adapter == nil) == (adapter == nil), "an adapter is made once and then not")
+        // One in four is enough to see that nothing depends on chance.
+        if sample.bytes.count % 4 == 0 {
+            let again = AdapterCompiler.compile(text, name: "fuzz", file: "adapter.yaml")
+            try require(again.problems == problems, "two compilations find different problems")
+            try require((again.adapter == nil) == (adapter == nil), "an adapter is made once and then not")
+        }
         try require(
             (adapter == nil) == problems.contains { $0.severity == .error },
             "an adapter with errors, or none without"
