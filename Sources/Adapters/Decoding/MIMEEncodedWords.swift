@@ -2,7 +2,14 @@
 enum MIMEEncodedWords {
     private struct Word {
         let charset: String
-        let bytes: [UInt8]
+        var bytes: [UInt8]
+    }
+
+    private enum Reading {
+        case word(Word, end: Substring.Index)
+        case noWord
+        /// No word ends in what is left, so that none is in it.
+        case noEnd
     }
 
     /// Blanks between two encoded words go, and the bytes of neighbours in one charset are joined before they become
@@ -19,16 +26,20 @@ enum MIMEEncodedWords {
         }
         while let start = rest.firstRange(of: "=?") {
             let between = rest[..<start.lowerBound]
-            guard let (word, end) = word(in: rest[start.lowerBound...]) else {
+            let reading = read(rest[start.lowerBound...])
+            guard case .word(let word, let end) = reading else {
                 flush()
-                output += blanks + rest[..<start.upperBound]
+                output += blanks
                 blanks = ""
+                // Looking for an end again at every beginning would take time with the square of the length.
+                if case .noEnd = reading { break }
+                output += rest[..<start.upperBound]
                 rest = rest[start.upperBound...]
                 continue
             }
             let isNeighbour = pending != nil && between.allSatisfy(\.isWhitespace)
-            if isNeighbour, let previous = pending, previous.charset == word.charset {
-                pending = Word(charset: word.charset, bytes: previous.bytes + word.bytes)
+            if isNeighbour, pending?.charset == word.charset {
+                pending?.bytes += word.bytes
             } else {
                 flush()
                 if !isNeighbour { output += blanks + between }
@@ -42,19 +53,18 @@ enum MIMEEncodedWords {
     }
 
     /// The word that `text` begins with, and where it ends.
-    private static func word(in text: Substring) -> (Word, Substring.Index)? {
+    private static func read(_ text: Substring) -> Reading {
         let parts = text.dropFirst(2).split(separator: "?", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, let end = parts[2].firstRange(of: "?="), !parts[0].isEmpty,
-            !parts[0].contains(where: \.isWhitespace)
-        else { return nil }
+        guard parts.count == 3, !parts[0].isEmpty, !parts[0].contains(where: \.isWhitespace) else { return .noWord }
+        let encoding = parts[1].lowercased()
+        guard encoding == "b" || encoding == "q" else { return .noWord }
+        guard let end = parts[2].firstRange(of: "?=") else { return .noEnd }
         let content = Array(parts[2][..<end.lowerBound].utf8)
         let charset = parts[0].prefix { $0 != "*" }.lowercased()
-        switch parts[1].lowercased() {
-        case "b": return (Word(charset: charset, bytes: MIMETransfer.base64(content)), end.upperBound)
-        case "q":
-            let spaced = content.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }
-            return (Word(charset: charset, bytes: MIMETransfer.quotedPrintable(spaced[...])), end.upperBound)
-        default: return nil
+        guard encoding == "q" else {
+            return .word(Word(charset: charset, bytes: MIMETransfer.base64(content)), end: end.upperBound)
         }
+        let spaced = content.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }
+        return .word(Word(charset: charset, bytes: MIMETransfer.quotedPrintable(spaced[...])), end: end.upperBound)
     }
 }

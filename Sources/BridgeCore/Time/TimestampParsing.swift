@@ -57,8 +57,8 @@ extension Timestamp {
         self = time
     }
 
-    /// What has a year of four digits in every zone: a day less than the years 1 to 9999 at both ends.
-    private static let writable: ClosedRange<Int64> = -62_135_510_400...253_402_214_399
+    /// The years 1 to 9999 in UTC, which RFC 3339 can write.
+    private static let writable: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
 
     private init?(_ civil: CivilTime, offset: Int?, zone: Zone) {
         guard civil.isValid else { return nil }
