@@ -1,4 +1,3 @@
-import Foundation
 import JMESPath
 import JSON
 import Testing
@@ -75,21 +74,6 @@ struct SyntaxErrorTests {
         #expect(error?.kind == .syntax)
         _ = try Expression(nested(60))
         _ = try? Expression(nested(95)).evaluate(["a": ["a": [["a": 1]]]])
-    }
-
-    @Test(arguments: ["let $x = ", "let $x = a in ", "!", "[", "{a: ", "a[?", "map(&", "to_array("])
-    func readsOnTheSmallStackOfAWorkerThread(before: String) async {
-        let outcome = await withCheckedContinuation { continuation in
-            let thread = Thread {
-                continuation.resume(
-                    returning: Result { try Expression(String(repeating: before, count: 5000)) }.map { _ in true }
-                )
-            }
-            thread.stackSize = 1024 * 1024
-            thread.start()
-        }
-
-        #expect(throws: JMESPathError.self) { try outcome.get() }
     }
 
     @Test(arguments: [
