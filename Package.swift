@@ -121,6 +121,13 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: testSettings
         ),
+        .target(
+            name: "FuzzSubjects",
+            dependencies: ["Adapters", "BridgeCore", "JMESPath", "JSON", "TestSupport"],
+            path: "Tests/Fuzz/Subjects",
+            swiftSettings: testSettings
+        ),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzSubjects"], swiftSettings: testSettings),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], swiftSettings: testSettings),
         .testTarget(name: "JMESPathTests", dependencies: ["JMESPath", "JSON"], swiftSettings: testSettings),
         .testTarget(
@@ -201,4 +208,11 @@ if ProcessInfo.processInfo.environment["BRIDGE_BENCHMARKS"] != nil {
             path: "Tests/Benchmarks/Parts"
         ),
     ]
+}
+
+// `Tests/Fuzz/run` adds the program that feeds the parsers a million inputs each.
+if ProcessInfo.processInfo.environment["BRIDGE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(name: "Fuzz", dependencies: ["FuzzSubjects"], path: "Tests/Fuzz/Program")
+    )
 }

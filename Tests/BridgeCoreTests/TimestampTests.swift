@@ -84,6 +84,27 @@ struct TimestampTests {
     }
 }
 
+struct TimestampBoundsTests {
+    @Test(arguments: [
+        "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-01:00", "31 Dec 9999 23:59:59 -0100",
+    ])
+    func refusesWhatHasNoYearOfFourDigitsSomewhere(_ text: String) {
+        #expect(Timestamp(parsing: text) == nil)
+    }
+
+    @Test(arguments: [
+        "1880-06-01T12:00:00Z", "1900-10-25T18:29:30-05:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
+    ])
+    func writesOddOffsetsOfLongAgoAsTheSameMoment(_ text: String) throws {
+        let time = try #require(Timestamp(rfc3339: text))
+        for name in ["America/New_York", "Asia/Kathmandu", "Europe/Amsterdam"] {
+            let zone = try #require(Zone(named: name))
+
+            #expect(Timestamp(rfc3339: time.rfc3339(in: zone)) == time)
+        }
+    }
+}
+
 struct ZoneTests {
     @Test(arguments: [
         ("America/New_York", "2026-03-08T06:59:59Z", "2026-03-08T01:59:59-05:00"),

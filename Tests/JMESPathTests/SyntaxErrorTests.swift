@@ -73,7 +73,19 @@ struct SyntaxErrorTests {
 
         #expect(error?.kind == .syntax)
         _ = try Expression(nested(60))
-        _ = try? Expression(nested(195)).evaluate(["a": ["a": [["a": 1]]]])
+        _ = try? Expression(nested(95)).evaluate(["a": ["a": [["a": 1]]]])
+    }
+
+    @Test(arguments: [
+        String(repeating: "[@, @] | ", count: 40) + "@", String(repeating: "{a: @, b: @}.", count: 40) + "a",
+        (0..<40).map { "let $v\($0) = [@, @] in " }.joined() + "$v0",
+        String(repeating: "map(&[@, @], ", count: 40) + "@" + String(repeating: ")", count: 40),
+    ])
+    func refusesAResultThatGrowsWithoutBounds(text: String) throws {
+        let error = #expect(throws: JMESPathError.self) { try Expression(text) }
+
+        #expect(error?.kind == .syntax)
+        #expect(error?.message.contains("a million times") == true)
     }
 
     @Test func mutatedExpressionsNeverCrash() {

@@ -5,6 +5,8 @@ import JSON
 /// What the claims of a JSON Web Token must say of the request that carries it.
 struct ClaimRules: Sendable {
     let issuer: String?
+    /// Claims that must be there.
+    let required: [String]
     /// By how much the bounds of `exp` and `nbf` may be missed.
     let leeway: Duration
     /// How far `iat` may be from the arrival; nil where nobody asks.
@@ -16,6 +18,7 @@ struct ClaimRules: Sendable {
 
     init(reader: inout MappingReader) {
         issuer = reader.string("issuer")
+        required = reader.strings("required") ?? []
         leeway = reader.duration("leeway") ?? .seconds(5)
         tolerance = reader.duration("tolerance")
         payloadHash = reader.string("payload_hash")
@@ -33,6 +36,9 @@ struct ClaimRules: Sendable {
         guard claims.object != nil else { return Refusal(.malformedSignature, "the token's payload is no object") }
         if let issuer, claims["iss"]?.string != issuer {
             return Refusal(.notAllowed, "the token was not issued by \(issuer)")
+        }
+        if let missing = required.first(where: { claims[$0]?.isNull ?? true }) {
+            return Refusal(.malformedSignature, "the token has no claim \(missing)")
         }
         return timeRefusal(claims, at: request.receivedAt) ?? bodyRefusal(claims, request)
             ?? urlRefusal(claims, request)

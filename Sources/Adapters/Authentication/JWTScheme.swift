@@ -15,6 +15,7 @@ import JSON
 ///   token, whose payload is then what expressions see (`receive.body: jwt`).
 /// - `algorithms`: of HS256 (the default), HS384 and HS512.
 /// - `issuer`: what the claim `iss` must be.
+/// - `required`: claims that must be there, such as `exp`; a token without it would be good for ever.
 /// - `leeway`: by how much `exp` and `nbf` may be missed; 5 s by default.
 /// - `tolerance`: how far the claim `iat` may be from the time of arrival; it must then be there.
 /// - `payload_hash`, `url_hash`: claims that hold the SHA-256 in hexadecimal of the body and of the URL as called. The

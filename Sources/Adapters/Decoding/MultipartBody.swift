@@ -117,14 +117,15 @@ struct MultipartBody {
         ]
     }
 
-    /// Up to and with the line break of the last header line; empty where a part has no headers.
+    /// Up to and with the line break of the last header line; empty where a part has no headers, and all of a part
+    /// without the empty line behind them.
     private func headerRange(of range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
         while start < range.upperBound, let end = lineEnd(from: start), end <= range.upperBound {
             if end == start + 2 { return range.lowerBound..<start }
             start = end
         }
-        return range.lowerBound..<start
+        return range
     }
 
     /// Behind the next CR LF.

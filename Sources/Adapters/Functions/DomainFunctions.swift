@@ -19,8 +19,9 @@ package enum DomainFunctions {
 }
 
 extension ParameterTypes {
-    /// Text as providers send it: ids and numbers come as JSON numbers too, and what is absent is null.
-    static let text: Self = [.string, .number, .null]
+    /// Text as providers send it: ids and numbers come as JSON numbers too, what is absent is null, and a field or a
+    /// header that is there twice is a list.
+    static let text: Self = [.string, .number, .null, .array]
     static let maybeList: Self = [.array, .null]
 }
 
@@ -33,14 +34,29 @@ extension [Argument] {
 }
 
 extension JSONValue {
-    /// Text and numbers as text; nil for every other kind.
+    /// Text and numbers as text, of a list the first of them; nil for every other kind.
     var scalarText: String? {
         switch self {
         case .string(let text): text
         case .number(let number): number.text
-        case .null, .bool, .array, .object: nil
+        case .array(let elements): elements.firstText
+        case .null, .bool, .object: nil
         }
     }
 
     init(_ text: String?) { self = text.map(JSONValue.string) ?? .null }
+}
+
+extension [JSONValue] {
+    /// The first element that is text or a number, as text.
+    var firstText: String? {
+        for element in self {
+            switch element {
+            case .string(let text): return text
+            case .number(let number): return number.text
+            default: continue
+            }
+        }
+        return nil
+    }
 }

@@ -61,7 +61,8 @@ enum Moment {
             if let moment = Timestamp(rfc3339: text, zone: zone) { return moment }
             if (48...57).contains(first), let number = Double(text) { return unix(number) }
             return Timestamp(rfc2822: text)
-        case .null, .bool, .array, .object: return nil
+        case .array(let elements): return elements.firstText.flatMap { read(.string($0), zone: zone) }
+        case .null, .bool, .object: return nil
         }
     }
 

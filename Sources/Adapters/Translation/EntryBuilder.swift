@@ -177,16 +177,15 @@ struct FieldReader {
         }
     }
 
-    /// Trimmed text; nil where there is none. Numbers count as their digits.
+    /// Trimmed text; nil where there is none. Numbers count as their digits, lists as what stands first in them.
     func text(_ field: EntryRule.Field?) throws(TranslationFault) -> String? {
         guard let field else { return nil }
         switch try value(field) {
         case .null: return nil
-        case .string(let text):
-            let trimmed = text.unpadded
-            return trimmed.isEmpty ? nil : trimmed
+        case .string(let text): return text.unpadded.presence
         case .number(let number): return number.text
-        case .bool, .array, .object:
+        case .array(let elements): return elements.firstText?.unpadded.presence
+        case .bool, .object:
             throw TranslationFault(key: field.key, line: field.line, message: "must be text")
         }
     }
@@ -209,4 +208,9 @@ struct FieldReader {
         }
         return text
     }
+}
+
+extension String {
+    /// Nil for nothing.
+    fileprivate var presence: String? { isEmpty ? nil : self }
 }

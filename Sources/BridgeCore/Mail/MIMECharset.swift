@@ -34,7 +34,8 @@ package enum MIMECharset {
         var encodings: [String: String.Encoding] = [
             "utf-16": .utf16, "utf-16le": .utf16LittleEndian, "utf-16be": .utf16BigEndian, "iso-8859-2": .isoLatin2,
             "windows-1250": .windowsCP1250, "cp1250": .windowsCP1250, "windows-1251": .windowsCP1251,
-            "cp1251": .windowsCP1251, "shift_jis": .shiftJIS, "shift-jis": .shiftJIS, "sjis": .shiftJIS,
+            "cp1251": .windowsCP1251, "euc-jp": .japaneseEUC, "shift_jis": .shiftJIS, "shift-jis": .shiftJIS,
+            "sjis": .shiftJIS,
             "windows-31j": .shiftJIS, "iso-2022-jp": .iso2022JP,
         ]
         for (name, number) in coreFoundation { encodings[name] = String.Encoding(rawValue: 0x8000_0000 | number) }

@@ -1,8 +1,14 @@
 extension Timestamp {
     /// RFC 3339 to the second with the zone's offset, `2026-03-02T09:15:00-05:00`; `Z` for UTC.
     package func rfc3339(in zone: Zone) -> String {
-        let offset = zone.offset(at: self)
-        let local = CivilTime(localSeconds: seconds &+ Int64(offset))
+        // Before they had standard time, zones were off by odd seconds, which RFC 3339 cannot write.
+        var offset = zone.offset(at: self) / 60 * 60
+        var local = CivilTime(localSeconds: seconds &+ Int64(offset))
+        if !(1...9999).contains(local.year) {
+            // On the first and the last day of all years only UTC has a year that can be written.
+            offset = 0
+            local = CivilTime(localSeconds: seconds)
+        }
         return String(unsafeUninitializedCapacity: 40) { buffer in
             var line = FixedLine(buffer: buffer)
             line.number(max(0, local.year), digits: local.year > 9999 ? 6 : 4)

@@ -57,10 +57,14 @@ extension Timestamp {
         self = time
     }
 
+    /// The years 1 to 9999 in UTC, which RFC 3339 can write.
+    private static let writable: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
+
     private init?(_ civil: CivilTime, offset: Int?, zone: Zone) {
         guard civil.isValid else { return nil }
         let local = civil.localSeconds
         let seconds = offset.map { local - Int64($0) } ?? zone.time(atLocal: local)
+        guard Timestamp.writable.contains(seconds) else { return nil }
         self.init(milliseconds: seconds * 1000 + Int64(civil.millisecond))
     }
 }

@@ -32,11 +32,14 @@ struct Node: Sendable {
     let offset: Int
     /// How many operations lie within each other here; what bounds the stack that evaluation takes.
     let height: Int
+    /// How many times its result may be larger than what it reads.
+    let growth: Double
 
     init(_ kind: Kind, at offset: Int) {
         self.kind = kind
         self.offset = offset
         height = 1 + (kind.children.map(\.height).max() ?? 0)
+        growth = kind.growth
     }
 }
 

@@ -23,6 +23,7 @@ extension SQLiteStore: StoreAdmin {
         try await writer.commit { transaction in try transaction.retry(id, by: operatorName, at: now) }
     }
 
+    @discardableResult
     package func release(
         _ id: EntryID,
         by operatorName: String,

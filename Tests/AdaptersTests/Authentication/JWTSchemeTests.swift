@@ -98,6 +98,14 @@ struct JWTSchemeTests {
         #expect(scheme.refusal(of: carrying(Self.full, at: 1_772_442_962), Self.key)?.code == .stale)
     }
 
+    @Test func refusesATokenWithoutAClaimThatMustBeThere() throws {
+        let scheme = try scheme("{ scheme: jwt, header: X-Token, required: [nbf, exp] }")
+
+        #expect(scheme.refusal(of: carrying(Self.full), Self.key) == nil)
+        #expect(scheme.refusal(of: carrying(Self.hs256), Self.key)?.code == .malformedSignature)
+        #expect(scheme.refusal(of: carrying(Self.bodiless), Self.key)?.description.contains("no claim nbf") == true)
+    }
+
     @Test func bindsBodyAndURL() throws {
         let scheme = try scheme(Self.strict)
 

@@ -66,6 +66,17 @@ struct MIMETextTests {
         #expect(mail["text"]?.string == meant)
     }
 
+    /// A tenth of a second each here; with the square of the length it would be minutes.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: ["=?utf", "=?utf-8?q?a", "=?utf-8?x?a?", "=?utf-8?q?a?= ", "=?", "?=", "=?a b?q?c?="]
+    )
+    func readsHeadersInTimeLinearInTheirLength(piece: String) throws {
+        let header = String(repeating: piece, count: 100_000 / piece.count)
+
+        #expect(try Self.mime("Subject: \(header)\r\n\r\nhello")["text"]?.string == "hello")
+    }
+
     @Test func survivesWhateverItIsGiven() throws {
         var seed: UInt64 = 7
         let alphabet = Array("\r\n\r\n:;= ?-\"abc--b\u{E9}".utf8)

@@ -61,6 +61,18 @@ struct MultipartTests {
         #expect(try decode(#require(try decode(stored).storedBody)).value == Self.value)
     }
 
+    @Test func storesAPartWithoutTheEmptyLineAsItWas() throws {
+        let file = "Content-Disposition: form-data; name=f; filename=x\r\n\r\n1"
+        let odd = "Content-Disposition: form-data; name=a\r\n\n\r--b\nrest"
+        let body = "--b\r\n\(odd)\r\n--b\r\n\(file)\r\n--b--\r\n"
+
+        let decoded = try decode(Array(body.utf8), type: "multipart/form-data; boundary=b")
+        let stored = try #require(decoded.storedBody)
+
+        #expect(decoded.value["a"] == "")
+        #expect(try decode(stored, type: "multipart/form-data; boundary=b").value == decoded.value)
+    }
+
     @Test func storesABodyWithoutFilesAsReceived() throws {
         let body = "--b\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--b--\r\n"
 
