@@ -10,6 +10,9 @@ package struct StoreConfiguration: Sendable {
     package var readers: Int
     /// Memory of the writer's page cache in KiB; a reader has a quarter of it.
     package var cacheKiB: Int
+    /// So long a fault is believed after it was last met; then the next request has to find out, because nothing else may
+    /// write while callers are sent elsewhere.
+    package var faultMemory: Duration
     /// Opens a store whose write-ahead log seems cut short: events that were acknowledged are missing.
     package var acceptsShortLog: Bool
 
@@ -19,6 +22,7 @@ package struct StoreConfiguration: Sendable {
         minimumFreeBytes: Int = 64 << 20,
         readers: Int = 4,
         cacheKiB: Int = 12 << 10,
+        faultMemory: Duration = .seconds(30),
         acceptsShortLog: Bool = false
     ) {
         self.waitingLimit = waitingLimit
@@ -26,6 +30,7 @@ package struct StoreConfiguration: Sendable {
         self.minimumFreeBytes = minimumFreeBytes
         self.readers = readers
         self.cacheKiB = cacheKiB
+        self.faultMemory = faultMemory
         self.acceptsShortLog = acceptsShortLog
     }
 }

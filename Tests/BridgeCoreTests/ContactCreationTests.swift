@@ -32,9 +32,16 @@ struct ContactCreationTests {
         #expect(try objection(draft(kind: kind))?.contains(kind) == true)
     }
 
-    @Test(arguments: ["spam", "Spam", "list", "newsletter", "bulk", "unauthenticated"])
+    @Test(arguments: ["spam", "Spam", "list", "newsletter", "bulk"])
     func nobodyIsCreatedForWhatIsMarked(tag: String) throws {
         #expect(try objection(draft(tags: ["support", tag])) != nil)
+    }
+
+    @Test func nobodyIsCreatedForASenderWhoIsNotAuthenticated() throws {
+        var mail = draft(.email)
+        mail.isAuthenticated = false
+
+        #expect(try objection(mail, by: "mailto:ana@example.com") == "the sender is not authenticated")
     }
 
     @Test func nobodyIsCreatedBecauseWeWroteToThem() throws {

@@ -61,7 +61,6 @@ struct EmailAddressTests {
         ("nobody, ana@example.com", ["|ana@example.com"]),
         ("\"Ana <ana@example.com>", ["Ana|ana@example.com"]),
         ("sales@example.com via Shop <list@example.org>", ["sales@example.com via Shop|list@example.org"]),
-        ("\"'ana'\"@example.com, .bob@example.com", ["|ana'@example.com", "|bob@example.com"]),
         ("<\"a\u{AD}na\"@example.com>, \"\u{200B}bob\"@example.com", ["|ana@example.com", "|bob@example.com"]),
         ("ana@example.com, \u{1925}f@example.org", ["|ana@example.com", "|\u{1925}f@example.org"]),
     ])

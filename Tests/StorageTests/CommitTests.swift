@@ -82,7 +82,8 @@ struct CommitTests {
     }
 
     @Test func aStoreThatHasRoomAgainIsWell() async throws {
-        let fixture = try StoreFixture(configuration: StoreConfiguration(maximumPages: 120))
+        let configuration = StoreConfiguration(maximumPages: 120, faultMemory: .seconds(86_400))
+        let fixture = try StoreFixture(configuration: configuration)
         var random = SeededRandom(seed: 3)
         let body = (0..<600_000).map { _ in UInt8.random(in: 0...255, using: &random) }
         await #expect(throws: StoreError.self) {

@@ -28,6 +28,7 @@ final class CommitService: Sendable {
     private let context: StoreContext
     private let mark: HighWaterMark
     private let isLimited: Bool
+    private let faultMemory: Duration
     private let group: Mutex<GroupCommit<Operation>>
     private let record = Mutex(Record())
     private let seconds = Timer(label: Signals.commitSeconds)
@@ -40,16 +41,13 @@ final class CommitService: Sendable {
         self.context = context
         self.mark = mark
         isLimited = configuration.maximumPages != nil
+        faultMemory = configuration.faultMemory
         group = Mutex(GroupCommit(limit: configuration.waitingLimit))
     }
 
-    /// So long a fault is believed after it was last met; then the next request has to find out, because nothing else
-    /// may write while callers are sent elsewhere.
-    private static let faultMemory = Duration.seconds(30)
-
     var state: Record {
         record.withLock { record in
-            if ContinuousClock.now - record.faultedAt >= Self.faultMemory { record.fault = nil }
+            if ContinuousClock.now - record.faultedAt >= faultMemory { record.fault = nil }
             return record
         }
     }

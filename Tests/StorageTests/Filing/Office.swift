@@ -147,6 +147,8 @@ struct Office {
         )
         let submission = Submission(event: event, drafts: result.drafts, region: region, policies: policies)
         guard case .accepted(let accepted) = try await store.append(submission) else { return nil }
+        // Nothing more comes about a call that settles.
+        try await store.closeDueWindows(at: clock.now().advanced(by: .seconds(3600)))
         let record = try await store.event(accepted).record
         return record.state == .ignored ? record.reason : nil
     }
