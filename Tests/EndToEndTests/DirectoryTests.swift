@@ -167,11 +167,11 @@ struct DirectoryTests {
         let (first, second) = (stage.folder.path("first.csv"), stage.folder.path("second.csv"))
         let rows = """
             kind,contact_id,member_id,name,phone,email,logged_by,source
-            drop,,,,,log@example.com,
-            member,,m-1,"Lee, Sam",,sam@example.com,
-            contact,c-2,,,,bo@example.com,import
-            contact,c-1,,Ana,+12125550101,,import
-            contact,c-2,,"Bo ""B"" Ray",+12125550101,,import
+            drop,,,,,log@example.com,,
+            member,,m-1,"Lee, Sam",,sam@example.com,mail,
+            contact,c-2,,,,bo@example.com,,import
+            contact,c-1,,Ana,+12125550101,,,import
+            contact,c-2,,"Bo ""B"" Ray",+12125550101,,,import
 
             """
         try Data(rows.utf8).write(to: URL(fileURLWithPath: first))

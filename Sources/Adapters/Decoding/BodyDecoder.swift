@@ -136,7 +136,9 @@ extension BodyDecoder {
                     return false
                 }
                 return name.withUTF8Buffer { name in
-                    type.suffix(name.count).elementsEqual(name) { $0 == $1 || $0 | 0x20 == $1 && (65...90).contains($0) }
+                    type.suffix(name.count).elementsEqual(name) { byte, wanted in
+                        ((65...90).contains(byte) ? byte | 0x20 : byte) == wanted
+                    }
                 }
             }
             if isNamed("application/x-www-form-urlencoded") { return .form }
