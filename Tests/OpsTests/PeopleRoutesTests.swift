@@ -82,11 +82,11 @@ struct PeopleRoutesTests {
             "rows": [
                 [
                     "kind": "drop", "address": "mailto:log@example.com", "contact_id": nil, "member_id": nil,
-                    "name": nil, "source": nil,
+                    "name": nil, "logged_by": nil, "source": nil,
                 ],
                 [
                     "kind": "contact", "address": "tel:+12125550101", "contact_id": "c1", "member_id": nil,
-                    "name": "Ana", "source": "assign",
+                    "name": "Ana", "logged_by": nil, "source": "assign",
                 ],
             ],
             "next": "contacts tel:+12125550101 c1",

@@ -24,7 +24,7 @@ package struct AdapterDraft: Sendable {
             sample: sample,
             payload: payload,
             facts: PayloadFacts(payload),
-            scheme: SchemeGuess(headers: sample.headers)
+            scheme: SchemeGuess(headers: sample.headers, query: TranslationScope.query(of: sample).names)
         )
         let text = writer.adapter
         let (adapter, problems) = AdapterCompiler.compile(text, name: name, file: "\(name)/adapter.yaml")

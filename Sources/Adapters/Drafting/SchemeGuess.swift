@@ -7,7 +7,8 @@ struct SchemeGuess {
     /// What the author has to look at or fill in.
     let comment: String
 
-    init(headers: [HeaderField]) {
+    /// `query` are the names of the parameters in the URL.
+    init(headers: [HeaderField], query: [String] = []) {
         let names = Set(headers.map(\.name))
         func value(_ name: String) -> String { headers.first { $0.name == name }?.value ?? "" }
         if names.contains("x-twilio-signature") {
@@ -29,6 +30,11 @@ struct SchemeGuess {
             self.init("{ scheme: bearer }", "The hook's secret is the token behind the word Bearer.")
         } else if let token = headers.first(where: { Self.isToken($0.name) }) {
             self.init("{ scheme: token, header: \(token.name) }", "The hook's secret is the value of this header.")
+        } else if let token = query.first(where: { Self.queryTokens.contains($0.lowercased()) }) {
+            self.init(
+                "{ scheme: token, query: \(token) }",
+                "The hook's secret is the value of this parameter of the URL."
+            )
         } else {
             self.init(
                 "{ scheme: none }",
@@ -42,6 +48,8 @@ struct SchemeGuess {
         self.comment = comment
     }
 
+    private static let queryTokens: Set = ["token", "key", "secret", "auth", "access_token", "api_key", "apikey"]
+
     private static func isSignature(_ name: String) -> Bool {
         name.hasSuffix("signature") || name.contains("signature-256") || name.contains("hmac")
             || name.hasSuffix("signature-v2") || name.hasSuffix("-sig")
@@ -50,6 +58,15 @@ struct SchemeGuess {
     private static func isToken(_ name: String) -> Bool {
         ["x-api-key", "api-key", "x-token", "x-auth-token"].contains(name)
             || name.hasPrefix("x-") && (name.hasSuffix("-token") || name.hasSuffix("-secret"))
+    }
+
+    /// The last character of what stands before a signature: `sha256=`, `v1=`, `v0,`.
+    private static func prefixEnd(_ text: Substring) -> Substring.Index? {
+        guard let mark = text.firstIndex(where: { $0 == "=" || $0 == "," }), text.index(after: mark) < text.endIndex
+        else { return nil }
+        let name = text[..<mark].lowercased()
+        let isVersion = name.count == 2 && name.first == "v" && name.last?.isNumber == true
+        return isVersion || name.hasPrefix("sha") ? mark : nil
     }
 
     /// An HMAC by the shape of its value: `t=…,v1=…`, `sha256=…`, hexadecimal or base64, and by its length.
@@ -61,14 +78,13 @@ struct SchemeGuess {
             keys += ["signature_field: v1", "timestamp_field: t"]
             signed = ", signed: \"${{ timestamp }}.${{ body }}\""
             text = text.split(separator: "v1=").last?.prefix { $0 != "," } ?? ""
-        } else if let equals = text.firstIndex(of: "="), text[..<equals].lowercased().hasPrefix("sha"), text.last != "="
-        {
-            keys.append("prefix: \"\(text[...equals])\"")
-            text = text[text.index(after: equals)...]
+        } else if let mark = Self.prefixEnd(text) {
+            keys.append("prefix: \"\(text[...mark])\"")
+            text = text[text.index(after: mark)...]
         }
         if signed.isEmpty, let time = headers.first(where: { $0.name.hasSuffix("timestamp") }) {
             keys.append("timestamp_header: \(time.name)")
-            signed = ", signed: \"${{ timestamp }}${{ body }}\""
+            signed = ", signed: \"${{ timestamp }}.${{ body }}\""
         }
         let isHex = text.count >= 32 && text.allSatisfy(\.isHexDigit)
         let bytes = isHex ? text.count / 2 : text.filter { $0 != "=" }.count * 3 / 4

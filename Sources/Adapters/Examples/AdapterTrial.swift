@@ -3,7 +3,8 @@ package import JSON
 
 /// Runs one request through an adapter and shows everything that came of it, as `adapters try` prints it.
 package enum AdapterTrial {
-    /// `settings` may name `region` and `zone`; the defaults are `US` and `UTC`.
+    /// `settings` may name `region` and `zone`; the defaults are `US` and `UTC`. `now` nil is the file's own clock, else that
+    /// of the machine.
     ///
     /// Throws ``RecordedRequestError`` where the file is no request; every verdict about the request is a result.
     package static func run(
@@ -11,9 +12,9 @@ package enum AdapterTrial {
         file: [UInt8],
         secrets: [Secret],
         settings: [String: String] = [:],
-        now: Timestamp
+        now: Timestamp?
     ) throws -> JSONValue {
-        let recorded = try RecordedRequest(file, now: now)
+        let recorded = try RecordedRequest(file, now: now ?? SystemWallClock().now(), overridesFile: now != nil)
         // What a caller gives counts before what the file brings along.
         let merged = recorded.settings.merging(settings) { $1 }
         return run(adapter, recorded.request, secrets: secrets, settings: merged)

@@ -18,16 +18,22 @@ package struct RecordedRequest: Sendable {
     /// The scheme that vouched for it when it was received; nil where the request brings its proof along.
     package let verifiedBy: String?
 
-    /// Throws ``RecordedRequestError`` in plain words. `now` is the clock where the file has none of its own.
-    package init(_ bytes: [UInt8], now: Timestamp) throws {
+    /// Throws ``RecordedRequestError`` in plain words. `now` is the clock where the file has none of its own, or in any case
+    /// where it `overridesFile`.
+    package init(_ bytes: [UInt8], now: Timestamp, overridesFile: Bool = false) throws {
         let file: JSONValue
         do {
             file = try JSONParser().parse(bytes).value
         } catch {
             throw RecordedRequestError("the file is not JSON: \(error)")
         }
-        guard let url = file["url"]?.string else { throw RecordedRequestError("\"url\" is missing") }
-        let receivedAt = file["now"]?.int.map { Timestamp(seconds: Int64($0)) } ?? now
+        guard let url = file["url"]?.string else {
+            throw RecordedRequestError(
+                "\"url\" is missing: a whole request is wanted, {\"method\", \"url\", \"headers\", \"body\"}, not its body alone"
+            )
+        }
+        let ownClock = overridesFile ? nil : file["now"]?.int
+        let receivedAt = ownClock.map { Timestamp(seconds: Int64($0)) } ?? now
         request = RawRequest(
             method: file["method"]?.string?.uppercased() ?? "POST",
             url: url,

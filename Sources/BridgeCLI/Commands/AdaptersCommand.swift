@@ -113,7 +113,8 @@ extension AdaptersCommand {
                     }
                 }
             }
-            print("\(passed) examples hold, \(failed) differ")
+            let holding = passed == 1 ? "example holds" : "examples hold"
+            print("\(passed) \(holding), \(failed) \(failed == 1 ? "differs" : "differ")")
             if failed > 0 || passed == 0 { throw ExitCode(1) }
         }
     }
@@ -137,8 +138,10 @@ extension AdaptersCommand {
         )
         var set: [String] =
             []
-        @Option(help: ArgumentHelp("The clock, in seconds since 1970 (default: now).", valueName: "epoch")) var now:
-            Int64?
+        @Option(
+            help: ArgumentHelp("The clock, in seconds since 1970 (default: the file's, else now).", valueName: "epoch")
+        )
+        var now: Int64?
         @Flag(help: "Print JSON for a machine to read; without it the same, indented.") var json = false
         @OptionGroup var options: AdapterOptions
 
@@ -154,14 +157,13 @@ extension AdaptersCommand {
                 }
                 settings[String(pair[..<equals])] = String(pair[pair.index(after: equals)...])
             }
-            let clock = now.map { Timestamp(seconds: $0) } ?? SystemWallClock().now()
             do {
                 let report = try AdapterTrial.run(
                     adapter,
                     file: [UInt8](bytes),
                     secrets: secret.map(Secret.init),
                     settings: settings,
-                    now: clock
+                    now: now.map { Timestamp(seconds: $0) }
                 )
                 print(report.text(indented: !json))
             } catch {

@@ -137,6 +137,10 @@ struct AdapterDraftTests {
             "{ scheme: hmac, header: x-hub-signature-256, prefix: \"sha256=\", hash: sha256, encoding: hex }"
         ),
         (
+            ["x-acme-signature: v1=" + String(repeating: "ab", count: 32), "x-acme-timestamp: 1772442900"],
+            "{ scheme: hmac, header: x-acme-signature, prefix: \"v1=\", timestamp_header: x-acme-timestamp, hash: sha256, encoding: hex, signed: \"${{ timestamp }}.${{ body }}\" }"
+        ),
+        (
             ["x-acme-signature: " + "K0MW0EpqAyuZuGAuu6Klnm1d9J4="],
             "{ scheme: hmac, header: x-acme-signature, hash: sha1, encoding: base64 }"
         ),
@@ -152,6 +156,11 @@ struct AdapterDraftTests {
         #expect(guess.yaml == yaml)
         #expect(!guess.comment.isEmpty && !guess.comment.contains("\n"))
         _ = try scheme(guess.yaml)
+    }
+
+    @Test func aTokenInTheURLIsTheScheme() throws {
+        #expect(SchemeGuess(headers: [], query: ["event", "Token"]).yaml == "{ scheme: token, query: Token }")
+        #expect(SchemeGuess(headers: [], query: ["event"]).yaml == "{ scheme: none }")
     }
 
     @Test(arguments: ["", "{}", "[]", "\"text\""])

@@ -68,6 +68,18 @@ struct AdapterLintTests {
         #expect(outcome["entries"] == [])
     }
 
+    @Test func theCallersClockCountsBeforeTheFilesAndTheFilesBeforeTheMachines() throws {
+        let request: JSONValue = ["url": "https://x.example.com/hooks/x", "now": 1_772_442_900]
+        func seconds(_ now: Int64?) throws -> Int64 {
+            let own = Timestamp(seconds: now ?? 5)
+            let bytes = request.serialized()
+            return try RecordedRequest(bytes, now: own, overridesFile: now != nil).request.receivedAt.seconds
+        }
+
+        #expect(try seconds(1_800_000_000) == 1_800_000_000)
+        #expect(try seconds(nil) == 1_772_442_900)
+    }
+
     @Test(arguments: [
         "", "{}", "[]", "{\"url\": 1}", "{\"url\": \"https://x/\", \"body\": \"!\", \"body_encoding\": \"base64\"}",
     ])
