@@ -45,6 +45,30 @@ extension DomainFunctions {
             )
         },
         Function(
+            "by_name",
+            [
+                Parameter("list", .any), Parameter("name", .string, .optional), Parameter("value", .string, .optional),
+            ],
+            summary:
+                "A list of objects with a name and a value as one object, its names in lower case: the headers of a mail. "
+                + "The members are called `name` and `value`, in any case, if not said otherwise; of a repeated name the "
+                + "first counts. What is no list is null.",
+            example:
+                "by_name([{Name: 'Message-ID', Value: 'a'}, {Name: 'X', Value: 'b'}]) → {\"message-id\": \"a\", \"x\": \"b\"}"
+        ) { arguments in
+            guard let elements = arguments[0].value.array else { return .null }
+            let names = (name: arguments.text(1) ?? "name", value: arguments.text(2) ?? "value")
+            var object = JSONObject()
+            object.reserveCapacity(elements.count)
+            for element in elements {
+                guard let pair = element.object, let name = pair.member(called: names.name)?.scalarText
+                else { continue }
+                let key = name.lowercased()
+                if object[key] == nil { object[key] = pair.member(called: names.value) ?? .null }
+            }
+            return .object(object)
+        },
+        Function(
             "distinct",
             [Parameter("list", .maybeList)],
             summary: "The list without repetitions, nulls and empty texts; case does not count.",
@@ -60,4 +84,17 @@ extension DomainFunctions {
             )
         },
     ]
+}
+
+extension JSONObject {
+    /// The member of that name, else the first whose name differs in the case of ASCII letters alone.
+    fileprivate func member(called name: String) -> JSONValue? {
+        if let exact = self[name] { return exact }
+        return first { member in
+            member.name.utf8.count == name.utf8.count
+                && member.name.utf8.elementsEqual(name.utf8) { byte, wanted in
+                    byte == wanted || (byte ^ wanted == 0x20 && (97...122).contains(byte | 0x20))
+                }
+        }?.value
+    }
 }
