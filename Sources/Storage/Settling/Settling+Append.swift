@@ -62,10 +62,12 @@ extension StoreTransaction {
         let owner = origin.isDry ? nil : try owner(ofKeysOf: filed, in: origin)
         if isComplete || owner != nil {
             window.dueAt = nil
-            window.became = try insert(filed, of: encoded, from: origin).first?.id ?? owner
+            let rows = try insert(filed, of: encoded, from: origin)
+            window.became = try stands(for: filed, as: rows, from: origin)
             try insert(window)
             return owner == nil ? .opened : .taken
         }
+        if window.review == nil, !origin.isDry { window.review = try reasonOfHook(draft, from: origin) }
         let row = EntryRow(settling: draft, member: filed.first?.member, window: window, origin: origin)
         try insert(row, draft: encoded.text(of: draft))
         try takeKeys(of: row, for: filed, isDry: origin.isDry)
@@ -121,6 +123,12 @@ extension StoreTransaction {
         }
         try endWindow(of: window.id)
         return try fileAlone(encoded, settling, window, from: origin)
+    }
+
+    /// The entry that later facts of the subject complete: one that was made of it, or the one that had its key before.
+    func stands(for filed: [FiledEntry], as rows: [EntryRow], from origin: EntryOrigin) throws -> EntryID? {
+        if let row = rows.first(where: { $0.state != .duplicate }) { return row.id }
+        return try owner(ofKeysOf: filed, in: origin) ?? rows.first?.id
     }
 
     /// The entry that has one of the keys already.

@@ -88,10 +88,7 @@ extension StoreTransaction {
         let filed: [FiledEntry]
         switch try decide(draft, window, from: origin) {
         case .ignored(let reason):
-            var ended = entry
-            try stopWaiting(entry)
-            ended.leave(for: .discarded, reason: reason)
-            try save(ended, from: entry.state, at: now)
+            try end(entry, because: reason, at: now)
             try save(window)
             return
         case .entries(let entries): filed = entries
@@ -99,15 +96,23 @@ extension StoreTransaction {
         try remove(entry)
         let rows = try insert(filed, of: EncodedDraft(draft), from: origin)
         for row in rows { for event in events { try link(row.id, to: event) } }
-        if let row = rows.first {
-            window.became = row.id
-        } else if let only = filed.first {
-            // What another event says word for word: its entry has the events now.
-            let key: [any StatementValue] = [destination.name.rawValue, only.draft.keyDigest, only.party]
-            window.became = try db.first(HotSQL.entryByKey, key) { EntryID(rawValue: $0[0]) }
-            if let owner = window.became { for event in events { try link(owner, to: event) } }
-        }
+        window.became = try stands(for: filed, as: rows, from: origin)
+        // What another event says word for word: its entry has the events now.
+        if rows.isEmpty, let owner = window.became { for event in events { try link(owner, to: event) } }
         try save(window)
+    }
+
+    /// The directory says meanwhile that there is nothing to log; nothing is kept of somebody who was forgotten.
+    private func end(_ entry: EntryRow, because reason: String, at now: Timestamp) throws {
+        guard reason != ForgottenPeople.reason else {
+            var report = ForgetReport()
+            return try erase([entry.id], isDryRun: false, into: &report, at: now)
+        }
+        var ended = entry
+        try stopWaiting(entry)
+        ended.leave(for: .discarded, reason: reason)
+        try save(ended, from: entry.state, at: now)
+        if let lane = entry.lane { try reviseLane(lane, of: entry.destination) }
     }
 
     /// Without the event that names the parties a person has to see the entry.
