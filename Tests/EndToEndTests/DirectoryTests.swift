@@ -167,11 +167,11 @@ struct DirectoryTests {
         let (first, second) = (stage.folder.path("first.csv"), stage.folder.path("second.csv"))
         let rows = """
             kind,contact_id,member_id,name,phone,email,logged_by,source
-            drop,,,,,log@example.com,
-            member,,m-1,"Lee, Sam",,sam@example.com,
-            contact,c-2,,,,bo@example.com,import
-            contact,c-1,,Ana,+12125550101,,import
-            contact,c-2,,"Bo ""B"" Ray",+12125550101,,import
+            drop,,,,,log@example.com,,
+            member,,m-1,"Lee, Sam",,sam@example.com,mail,
+            contact,c-2,,,,bo@example.com,,import
+            contact,c-1,,Ana,+12125550101,,,import
+            contact,c-2,,"Bo ""B"" Ray",+12125550101,,,import
 
             """
         try Data(rows.utf8).write(to: URL(fileURLWithPath: first))
@@ -180,7 +180,7 @@ struct DirectoryTests {
         let exported = try await stage.command("directory", "export", "main", second)
         let again = try await stage.command("directory", "import", "main", second, "--dry-run")
 
-        #expect(imported.status == 0 && exported.status == 0)
+        #expect(imported.status == 0 && exported.status == 0, "\(imported) \(exported)")
         #expect(try String(contentsOfFile: second, encoding: .utf8) == rows)
         #expect(again.output.contains("0 added, 0 changed, 5 unchanged"))
     }

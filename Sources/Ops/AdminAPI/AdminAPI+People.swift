@@ -86,12 +86,13 @@ extension DirectoryPage.Row {
         case .contact(let contact, let address):
             [
                 "kind": "contact", "address": .string(address.uri), "contact_id": .string(contact.id.rawValue),
-                "member_id": .null, "name": .text(contact.name), "source": .text(source),
+                "member_id": .null, "name": .text(contact.name), "logged_by": .null, "source": .text(source),
             ]
         case .line(let line):
             [
                 "kind": .string(line.kind.rawValue), "address": .string(line.address.uri), "contact_id": .null,
-                "member_id": .text(line.member?.rawValue), "name": .text(line.name), "source": .null,
+                "member_id": .text(line.member?.rawValue), "name": .text(line.name),
+                "logged_by": .text(line.loggedBy?.rawValue), "source": .null,
             ]
         }
     }
