@@ -1,4 +1,5 @@
 import BridgeCore
+import GRDB
 import JSON
 import TestSupport
 import Testing
@@ -108,5 +109,42 @@ struct SettlingMeetsTests {
         #expect(try await fixture.states().filter { $0 != .duplicate } == [.queued])
         #expect(try await fixture.claim().map { $0.draft.data["transcript"] } == ["Hello"])
         #expect(try await fixture.event(3).state == .accepted)
+    }
+
+    @Test func aWindowWhoseClosingWasNotCommittedIsClosedLater() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.settlingCall()])
+        let fault = "CREATE TRIGGER fault BEFORE UPDATE ON state_count BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        try await fixture.store.pool.write { db in try db.execute(sql: fault) }
+        fixture.clock.advance(by: .seconds(600))
+        await #expect(throws: StoreError.self) { try await fixture.closeWindows() }
+        try await fixture.store.pool.write { db in try db.execute(sql: "DROP TRIGGER fault") }
+
+        #expect(try await fixture.closeWindows() == 1)
+
+        #expect(try await fixture.states() == [.queued])
+    }
+
+    @Test func anEntryThatCannotBeFiledForAnotherThatCannotBeReadIsHeldAndNotLost() async throws {
+        let fixture = try StoreFixture()
+        var mail = EntryDraft.sample("mail", email: "ana@example.com", text: "Hello")
+        mail.commsType = .email
+        var other = EntryDraft.sample("mail", contact: ana.id, text: "Otherwise")
+        other.commsType = .email
+        mail.settling = .sample("mail")
+        try await fixture.accept(1, [mail])
+        try await fixture.accept(2, [other])
+        let newer = try #require(try await fixture.entries().last?.id.rawValue)
+        try await fixture.store.pool.write { db in
+            try db.execute(sql: "UPDATE entry SET draft = '{' WHERE id = ?", arguments: [newer])
+        }
+        _ = try await fixture.store.importDirectory([.contact(ana, .email("ana"))], into: main, at: fixture.now)
+
+        try await fixture.passWindow()
+
+        #expect(try await fixture.states().contains(.held))
+        #expect(try await fixture.event(1).entries.count == 1)
+        let counts = try await fixture.store.statistics(at: fixture.now).entries[main] ?? [:]
+        #expect(counts[.held] == 1 && counts[.settling, default: 0] == 0)
     }
 }

@@ -23,10 +23,12 @@ extension StoreTransaction {
             return try open(encoded, settling, from: origin, hook: hook)
         }
         do {
-            if window.dueAt != nil, let entry = try entry(window.id), entry.state == .settling {
-                return try merge(encoded.draft, settling, into: entry, window, from: origin)
+            return try attempting {
+                if window.dueAt != nil, let entry = try entry(window.id), entry.state == .settling {
+                    return try merge(encoded.draft, settling, into: entry, window, from: origin)
+                }
+                return try takeLate(encoded, settling, window, from: origin)
             }
-            return try takeLate(encoded, settling, window, from: origin)
         } catch let error as StorageError {
             return try fileApart(encoded, settling, window, from: origin, because: error)
         }

@@ -4,11 +4,12 @@ import JSON
 
 /// The end of a window: the entry is filed as if it had come in at that moment, complete.
 extension StoreTransaction {
-    /// Closes windows that are due, oldest first and at most `limit` of each destination; how many.
+    /// Closes windows that are due, oldest first and at most `limit` of each destination; how many, and whether others
+    /// are open still.
     ///
     /// A window that was opened in the future, because the clock was set back, starts anew: it lasts at most as long as
     /// its adapter says, by whatever clock.
-    func closeDueWindows(limit: Int, at now: Timestamp) throws -> Int {
+    func closeDueWindows(limit: Int, at now: Timestamp) throws -> (closed: Int, isAnyOpen: Bool) {
         var closed = 0
         var isAnyOpen = false
         for name in destinations.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
@@ -19,8 +20,7 @@ extension StoreTransaction {
             closed += due.count
             if !isAnyOpen { isAnyOpen = try db.first(HotSQL.hasOpenWindow, [name.rawValue]) { _ in true } ?? false }
         }
-        if !isAnyOpen { context.openWindows.clear() }
-        return closed
+        return (closed, isAnyOpen)
     }
 
     /// Events are dated when their last byte was read, which is a little before the writer's turn.
@@ -48,7 +48,7 @@ extension StoreTransaction {
 
     private func closeOrHold(_ window: SettlingWindow, at now: Timestamp) throws {
         do {
-            try close(window, at: now)
+            try attempting { try close(window, at: now) }
         } catch let error as StorageError {
             try hold(window.id, in: window.destination, from: .settling, because: error, at: now)
             try endWindow(of: window.id)
