@@ -27,16 +27,17 @@ struct SettlingMeetsTests {
     @Test func whatALateEventShowsToBeOurOwnLeavesTheLaneOfItsContact() async throws {
         let fixture = try StoreFixture()
         var recording = EntryDraft.recording
-        recording.contact = ContactHint(contactID: ana.id)
+        recording.contact = ContactHint(phone: "+12015550101")
         recording.data["channel"] = "phone"
         recording.data["direction"] = "inbound"
+        _ = try await fixture.store.importDirectory([.contact(ana, .phone(101))], into: main, at: fixture.now)
         try await fixture.accept(1, [recording])
         try await fixture.passWindow()
         #expect(try await fixture.states() == [.queued])
-        let line = Line(kind: .ignore, address: .phone(120))
+        let line = Line(kind: .shared, address: .phone(101))
         _ = try await fixture.store.importDirectory([.line(line)], into: main, at: fixture.now)
 
-        try await fixture.accept(2, [.settlingCall(phone: "+12015550120")])
+        try await fixture.accept(2, [.settlingCall(contact: nil)])
 
         #expect(try await fixture.states() == [.discarded])
         #expect(try await fixture.claim().isEmpty)
@@ -146,5 +147,43 @@ struct SettlingMeetsTests {
         #expect(try await fixture.event(1).entries.count == 1)
         let counts = try await fixture.store.statistics(at: fixture.now).entries[main] ?? [:]
         #expect(counts[.held] == 1 && counts[.settling, default: 0] == 0)
+    }
+
+    /// A call that was passed on between our own people: it is nobody's by itself.
+    private func withOwnLine() async throws -> StoreFixture {
+        let fixture = try StoreFixture()
+        let line = Line(kind: .member, address: .phone(120), member: MemberID("sam"))
+        let rows: [DirectoryRow] = [.line(line), .contact(ana, .phone(101))]
+        _ = try await fixture.store.importDirectory(rows, into: main, at: fixture.now)
+        return fixture
+    }
+
+    @Test func anEventOfOurOwnPeopleDoesNotTakeTheCallFromItsContact() async throws {
+        let fixture = try await withOwnLine()
+        try await fixture.accept(1, [.settlingCall(phone: "+12015550101")])
+
+        try await fixture.accept(2, [.settlingCall(phone: "+12015550120", data: ["outcome": "missed"])])
+        try await fixture.passWindow()
+
+        #expect(try await fixture.event(2).state == .ignored)
+        let claim = try #require(try await fixture.claim().first)
+        #expect(claim.contact == ana.id && claim.draft.data["outcome"] == "answered")
+    }
+
+    @Test(arguments: [true, false])
+    func aRecordingWaitsForTheCallThoughOurOwnLegCameFirst(callComes: Bool) async throws {
+        let fixture = try await withOwnLine()
+        try await fixture.accept(1, [.recording])
+        try await fixture.accept(2, [.settlingCall(phone: "+12015550120")])
+        if callComes { try await fixture.accept(3, [.settlingCall(phone: "+12015550101")]) }
+
+        try await fixture.passWindow()
+
+        let entry = try #require(try await fixture.entries().first)
+        #expect(entry.state == (callComes ? .queued : .discarded))
+        #expect(entry.contact == (callComes ? ana.id : nil))
+        #expect(callComes || entry.reason == "the contact is our own line")
+        #expect(try await fixture.data(of: entry)["recording_url"] == "https://example.com/r")
+        #expect(try await fixture.entries().count == 1)
     }
 }

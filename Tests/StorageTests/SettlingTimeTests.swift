@@ -98,7 +98,9 @@ struct SettlingTimeTests {
 
         #expect(try await fixture.claim().map(\.entry) == [became])
         #expect(try await fixture.store.entry(id).record.id == became)
-        let error = await #expect(throws: StoreError.self) { try await fixture.store.release(id, by: "kim", at: fixture.now) }
+        let error = await #expect(throws: StoreError.self) {
+            try await fixture.store.release(id, by: "kim", at: fixture.now)
+        }
         #expect(error?.code == .notFound && error?.detail.contains("became \(became)") == true)
     }
 
@@ -107,7 +109,9 @@ struct SettlingTimeTests {
         try await fixture.accept(1, [.known("a")])
         let id = try #require(try await fixture.entries().first?.id)
 
-        let error = await #expect(throws: StoreError.self) { try await fixture.store.release(id, by: "kim", at: fixture.now) }
+        let error = await #expect(throws: StoreError.self) {
+            try await fixture.store.release(id, by: "kim", at: fixture.now)
+        }
 
         #expect(error?.code == .conflict)
     }

@@ -24,6 +24,9 @@ extension StoreTransaction {
         }
         do {
             return try attempting {
+                if let reason = try reasonToLeave(encoded.draft, settling, window, from: origin) {
+                    return .ignored(reason: reason)
+                }
                 if window.dueAt != nil, let entry = try entry(window.id), entry.state == .settling {
                     return try merge(encoded.draft, settling, into: entry, window, from: origin)
                 }
@@ -78,6 +81,23 @@ extension StoreTransaction {
         return .opened
     }
 
+    /// Why an event of the subject adds nothing: it is nobody's by itself (a leg between our own people), and would take
+    /// the entry from the contact whom another event names. Without such an event it tells why nothing is logged.
+    private func reasonToLeave(
+        _ draft: EntryDraft,
+        _ settling: Settling,
+        _ window: SettlingWindow,
+        from origin: EntryOrigin
+    ) throws -> String? {
+        guard !settling.completes, case .ignored(let reason) = try decide(draft, from: origin) else { return nil }
+        if window.dueAt != nil, !window.hasMain {
+            var window = window
+            window.reason = reason
+            try save(window)
+        }
+        return reason
+    }
+
     private func merge(
         _ later: EntryDraft,
         _ settling: Settling,
@@ -90,6 +110,7 @@ extension StoreTransaction {
         let isFirstMain = isMain && !window.hasMain
         let merged = try draft(of: entry).merged(with: later, named: isFirstMain ? .later : .earlier)
         window.hasMain = window.hasMain || isMain
+        if isMain { window.reason = nil }
         try save(merged, of: entry, at: origin.receivedAt)
         try link(entry.id, to: origin.event)
         try save(window)

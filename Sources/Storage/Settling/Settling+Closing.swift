@@ -115,13 +115,14 @@ extension StoreTransaction {
         if let lane = entry.lane { try reviseLane(lane, of: entry.destination) }
     }
 
-    /// Without the event that names the parties a person has to see the entry.
+    /// Without the event that names the parties a person has to see the entry, unless one told that it is nobody's.
     private func decide(
         _ draft: EntryDraft,
         _ window: SettlingWindow,
         from origin: EntryOrigin
     ) throws -> Filing.Decision {
         guard !window.hasMain, !draft.namesParties else { return try decide(draft, from: origin) }
+        if let reason = window.reason { return .ignored(reason: reason) }
         return .entries([unaddressed(draft, window, in: origin.destination)])
     }
 
