@@ -132,6 +132,8 @@ package final class SQLiteStore: Service {
     package func configure(_ destinations: [Destination]) async throws(StoreError) {
         try await writer.commit { transaction in try transaction.declare(destinations) }
         context.replace(destinations)
+        // One that comes back may have left windows open.
+        context.openWindows.note()
         Self.report(try await undelivered(outside: destinations), to: logger)
     }
 

@@ -180,7 +180,7 @@ struct DirectoryTests {
         let exported = try await stage.command("directory", "export", "main", second)
         let again = try await stage.command("directory", "import", "main", second, "--dry-run")
 
-        #expect(imported.status == 0 && exported.status == 0)
+        #expect(imported.status == 0 && exported.status == 0, "\(imported) \(exported)")
         #expect(try String(contentsOfFile: second, encoding: .utf8) == rows)
         #expect(again.output.contains("0 added, 0 changed, 5 unchanged"))
     }

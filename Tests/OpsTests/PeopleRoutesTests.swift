@@ -69,7 +69,7 @@ struct PeopleRoutesTests {
         let log = try #require(Address(uri: "mailto:log@example.com"))
         state.page = DirectoryPage(
             rows: [
-                .init(.line(Line(kind: .drop, address: log))),
+                .init(.line(Line(kind: .drop, address: log, loggedBy: HookName("mail")))),
                 .init(.contact(KnownContact(id: ContactID("c1"), name: "Ana"), phone), source: "assign"),
             ],
             next: "contacts tel:+12125550101 c1"
@@ -82,7 +82,7 @@ struct PeopleRoutesTests {
             "rows": [
                 [
                     "kind": "drop", "address": "mailto:log@example.com", "contact_id": nil, "member_id": nil,
-                    "name": nil, "logged_by": nil, "source": nil,
+                    "name": nil, "logged_by": "mail", "source": nil,
                 ],
                 [
                     "kind": "contact", "address": "tel:+12125550101", "contact_id": "c1", "member_id": nil,

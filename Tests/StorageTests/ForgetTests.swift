@@ -193,4 +193,26 @@ struct ForgetTests {
 
         await #expect(throws: StoreError.self) { try await forget(.address(.email("sam")), fixture) }
     }
+
+    @Test(arguments: [
+        Verdict.retry(at: Timestamp(milliseconds: 0), countsAsFailure: false), .memberNotFound, .contactNotFound,
+        .held(reason: "eight failures"), .resend(at: Timestamp(milliseconds: 0)),
+    ])
+    func whatWasInFlightDoesNotGoOutAgain(verdict: Verdict) async throws {
+        let fixture = try await known()
+        let claim = try #require(try await fixture.claim().first { $0.draft.key == "b" })
+        let report = try await forget(.contact(ana.id), fixture)
+        #expect(report.inFlight == [claim.entry])
+
+        _ = try await fixture.store.exchange([claim.settled(verdict, at: fixture.now)], claiming: [:], at: fixture.now)
+
+        #expect(try await !fixture.claim().contains { $0.entry == claim.entry })
+        let detail = try await fixture.store.entry(claim.entry)
+        if case .resend = verdict {
+            #expect(detail.record.state == .unknown)
+        } else {
+            #expect(detail.record.state == .discarded && detail.record.reason == "forgotten")
+            #expect(detail.record.contact == nil && detail.draft.data.isEmpty)
+        }
+    }
 }

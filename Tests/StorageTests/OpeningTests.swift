@@ -108,6 +108,33 @@ struct OpeningTests {
         #expect(error?.detail.contains("another program") == true)
     }
 
+    @Test func aStoreOfTheFirstMigrationGoesOnWithWhatItHolds() async throws {
+        let old = try StoreFixture()
+        try await old.importMailbox()
+        try await old.accept(1, [.known("a")])
+        try await old.accept(2, [.sample("b", phone: "+12015550101")])
+        try await old.accept(3, [.known("c")])
+        #expect(try await old.claim().map(\.draft.key) == ["a"])
+        try await old.store.close()
+        try await DatabaseQueue(path: old.path).write { db in
+            for table in ["fuse", "forgotten", "forgotten_salt", "creation", "settling", "review"] {
+                try db.execute(sql: "DROP TABLE \(table)")
+            }
+            try db.execute(sql: "DROP INDEX lookup_new; ALTER TABLE line DROP COLUMN logged_by")
+            try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier NOT LIKE '1 %'")
+        }
+
+        let fixture = try StoreFixture(in: old.directory)
+
+        #expect(fixture.store.recoveredAttempts == 1)
+        #expect(try await fixture.states() == [.queued, .resolving, .queued])
+        #expect(try await fixture.store.lookup(.email("sam"), in: fixture.destination.name).line?.loggedBy == nil)
+        #expect(try await fixture.store.dueLookups(of: fixture.destination.name, limit: 9, at: fixture.now).count == 1)
+        try await fixture.accept(4, [.settlingCall(contact: ContactID("ana"))])
+        try await fixture.passWindow()
+        #expect(try await fixture.claim().map(\.draft.key) == ["a", "CA1"])
+    }
+
     @Test func aMigrationOfAnExistingStoreIsPrecededByABackup() async throws {
         let directory = try TemporaryDirectory()
         try await DatabaseQueue(path: directory.path("store.sqlite")).write { db in

@@ -80,11 +80,8 @@ struct ReviewTests {
         try await accept(first, 1, [.known("a")], version: "one", review: 0)
         try await first.store.close()
         try await DatabaseQueue(path: first.path).write { db in
-            try db.execute(
-                sql: """
-                    DROP TABLE review; DELETE FROM grdb_migrations WHERE identifier = '5 review of changed adapters'
-                    """
-            )
+            try db.execute(sql: "DROP TABLE review")
+            try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = '5 review of changed adapters'")
         }
 
         let second = try StoreFixture(in: directory)

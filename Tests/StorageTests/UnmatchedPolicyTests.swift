@@ -165,4 +165,40 @@ struct UnmatchedPolicyTests {
 
         #expect(try await fixture.states() == [.unmatched])
     }
+
+    @Test func nobodyIsCreatedForAnEntryThatIsHeld() async throws {
+        let fixture = try fixture(.create)
+        try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
+        try await miss(fixture)
+        var unproven = EntryDraft.sample("b", phone: "+12015550101")
+        unproven.isAuthenticated = false
+        let sample = Submission.sample(2, [unproven], at: fixture.now)
+        _ = try await fixture.store.append(
+            Submission(
+                event: sample.event,
+                drafts: sample.drafts,
+                region: "US",
+                policies: HookPolicies(unauthenticated: .hold)
+            )
+        )
+        let first = try #require(try await fixture.entries().first)
+        try await fixture.store.discard(first.id, reason: "spam", by: "ana", at: fixture.now)
+
+        #expect(try await fixture.store.claimCreation(of: .phone(101), in: main, at: fixture.now) == nil)
+        #expect(try await due(fixture) == [])
+    }
+
+    @Test func whatAnImportSaysStandsBesideACreationUnderWay() async throws {
+        let fixture = try fixture(.create)
+        try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
+        try await miss(fixture)
+        _ = try await fixture.store.claimCreation(of: .phone(101), in: main, at: fixture.now)
+        let imported = KnownContact(id: ContactID("imported"), name: "Ana Ruiz")
+        _ = try await fixture.store.importDirectory([.contact(imported, .phone(101))], into: main, at: fixture.now)
+
+        try await fixture.store.record(.created(ana), for: .phone(101), of: main, at: fixture.now)
+        try await fixture.accept(2, [.sample("b", phone: "+12015550101")])
+
+        #expect(try await fixture.entries().map(\.contact) == [imported.id, imported.id])
+    }
 }

@@ -187,10 +187,8 @@ extension StoreTransaction {
             )
         }
         for party in profile.contacts.map(\.rawValue) + profile.addresses.map(\.uri) {
-            try db.run(
-                "DELETE FROM fuse WHERE destination = ? AND subject = ?",
-                [destination, Fuse.subject(of: party)]
-            )
+            let place: [any StatementValue] = [destination, Fuse.subject(of: party)]
+            try db.run("DELETE FROM fuse WHERE destination = ? AND subject = ?", place)
         }
         for address in profile.addresses {
             for table in ["contact_address", "lookup", "creation"] {

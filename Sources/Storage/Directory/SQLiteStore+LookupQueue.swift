@@ -92,14 +92,7 @@ extension StoreTransaction {
             if try isForgotten(contact.id, in: destination.name) {
                 return try discardForgotten(address, of: destination, at: now)
             }
-            try db.run(
-                """
-                INSERT INTO contact_address (destination, address, contact_id, name, source, checked_at)
-                VALUES (?1, ?2, ?3, ?4, 'lookup', ?5)
-                ON CONFLICT DO UPDATE SET name = coalesce(?4, name), checked_at = ?5
-                """,
-                [destination.name.rawValue, address.uri, contact.id.rawValue, contact.name, now.milliseconds]
-            )
+            try keep(contact, at: address, of: destination.name, at: now)
             try setLookup(address, in: destination.name, due: nil, asked: now, missed: nil)
             _ = try refile(try entriesWaiting(for: address, in: destination.name), at: now)
         case .notFound: try miss(address, of: destination, at: now)
@@ -107,6 +100,28 @@ extension StoreTransaction {
             let missed = try lookup(of: address, in: destination.name)?.missedAt
             try setLookup(address, in: destination.name, due: retryAt, asked: now, missed: missed)
         }
+    }
+
+    /// What an import or an assignment said meanwhile stands: Zyntro's answer is no second contact beside it.
+    private func keep(
+        _ contact: KnownContact,
+        at address: Address,
+        of destination: DestinationName,
+        at now: Timestamp
+    ) throws {
+        let known = try db.all(HotSQL.contactsAt, [destination.rawValue, address.uri]) { row in
+            (id: row[0] as String, source: row[2] as String)
+        }
+        let isDecided = known.contains { $0.source != ContactSource.lookup.rawValue }
+        guard !isDecided || known.contains(where: { $0.id == contact.id.rawValue }) else { return }
+        try db.run(
+            """
+            INSERT INTO contact_address (destination, address, contact_id, name, source, checked_at)
+            VALUES (?1, ?2, ?3, ?4, 'lookup', ?5)
+            ON CONFLICT DO UPDATE SET name = coalesce(?4, name), checked_at = ?5
+            """,
+            [destination.rawValue, address.uri, contact.id.rawValue, contact.name, now.milliseconds]
+        )
     }
 
     private func miss(_ address: Address, of destination: Destination, at now: Timestamp) throws {

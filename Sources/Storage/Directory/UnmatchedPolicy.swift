@@ -75,9 +75,8 @@ extension StoreTransaction {
             $0.timestampIfAny(0)
         }
         guard let due = due ?? nil, due <= now else { return nil }
-        let waiting = try entriesWaiting(for: address, in: destination.name)
-        guard destination.unmatchedPolicy == .create, let id = waiting.first, let entry = try entry(id),
-            try !isForgotten(address, in: destination.name)
+        guard destination.unmatchedPolicy == .create, try !isForgotten(address, in: destination.name),
+            let (entry, draft) = try creator(of: address, in: destination.name)
         else {
             try db.run("DELETE FROM creation WHERE destination = ? AND address = ?", place)
             return nil
@@ -91,9 +90,19 @@ extension StoreTransaction {
         )
         return ContactCreation(
             addresses: [address] + (try addressesAwaited(by: entry)),
-            name: try draft(of: entry).contact.name,
+            name: draft.contact.name,
             member: entry.member
         )
+    }
+
+    /// The oldest entry that waits for a contact to be created; one that a person is to look at does not.
+    private func creator(of address: Address, in destination: DestinationName) throws -> (EntryRow, EntryDraft)? {
+        for id in try entriesWaiting(for: address, in: destination) {
+            guard let entry = try entry(id), entry.state == .unmatched, !entry.soughtAnew else { continue }
+            let draft = try draft(of: entry)
+            if ContactCreation.objection(to: draft, by: address) == nil { return (entry, draft) }
+        }
+        return nil
     }
 
     func record(

@@ -7,18 +7,21 @@ extension StoreTransaction {
     /// Counts a new entry; why it is `held`, nil where nothing is the matter.
     func reasonToHold(_ filed: FiledEntry, from origin: EntryOrigin) throws -> String? {
         guard let hook = origin.hook else { return nil }
-        if origin.policies.unauthenticated == .hold, filed.draft.isAuthenticated == false {
-            return "its sender is not authenticated (SPF, DKIM or DMARC)"
-        }
-        if let limit = origin.policies.entriesPerHour,
-            let reason = try count("hook \(hook)", against: limit, called: "by the hook \(hook)", from: origin, hook)
-        {
-            return reason
-        }
+        if let reason = try reasonOfHook(filed.draft, from: origin) { return reason }
         // Nobody's entries wait for a person anyway.
         guard let limit = origin.destination.entriesPerContactAndHour, !filed.party.isEmpty else { return nil }
         let subject = Fuse.subject(of: filed.party)
         return try count(subject, against: limit, called: "about this contact", from: origin, hook)
+    }
+
+    /// The hook's part of ``reasonToHold(_:from:)``: what settles is counted when it comes, not when its window closes.
+    func reasonOfHook(_ draft: EntryDraft, from origin: EntryOrigin) throws -> String? {
+        guard let hook = origin.hook else { return nil }
+        if origin.policies.unauthenticated == .hold, draft.isAuthenticated == false {
+            return "its sender is not authenticated (SPF, DKIM or DMARC)"
+        }
+        guard let limit = origin.policies.entriesPerHour else { return nil }
+        return try count("hook \(hook)", against: limit, called: "by the hook \(hook)", from: origin, hook)
     }
 
     private func count(

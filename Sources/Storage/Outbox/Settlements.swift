@@ -11,14 +11,22 @@ extension StoreTransaction {
             let lane = entry.lane
         else { return }
         try finish(attempt)
+        let isUnwanted = try entry.contact.map { try isForgotten($0.id, in: entry.destination) } ?? false
         do {
             try apply(settlement.verdict, to: &entry, chID: attempt.chID, at: now)
         } catch let error as StorageError {
             entry.leave(for: .held, reason: error.reason)
         }
+        if isUnwanted, !entry.state.isFinal, entry.state != .unknown, entry.unknowns > 0 {
+            entry.leave(for: .unknown, reason: "not sent again: the person was forgotten")
+        }
         try save(entry, from: .sending, at: now)
         try advanceLane(lane, of: entry.destination)
         if entry.lane != nil, entry.lane != lane { try joinLane(entry) }
+        guard isUnwanted, !entry.state.isFinal, entry.state != .unknown else { return }
+        // The person was forgotten while it was under way, and it did not arrive.
+        var report = ForgetReport()
+        try erase([entry.id], isDryRun: false, into: &report, at: now)
     }
 
     func finish(_ attempt: Attempt) throws {

@@ -89,6 +89,23 @@ final class StoreTransaction {
         return value
     }
 
+    /// What `body` comes to; where it fails, nothing of it is left, so that something else can be done instead.
+    func attempting<Value>(_ body: () throws -> Value) throws -> Value {
+        let (counts, wakes) = (counts, wakes)
+        var value: Value?
+        do {
+            try db.inSavepoint {
+                value = try body()
+                return .commit
+            }
+        } catch {
+            (self.counts, self.wakes) = (counts, wakes)
+            throw error
+        }
+        guard let value else { throw StoreError(.failing, "the attempt did not run") }
+        return value
+    }
+
     /// Writes the changes of the counters once for the whole batch, so that statistics never scan the history.
     func writeCounts() throws {
         for (key, change) in counts where change != 0 {

@@ -2,12 +2,29 @@ import Synchronization
 
 /// Whether any window may be open: the store is asked for due ones only then.
 final class OpenWindows: Sendable {
-    private let mayExist = Mutex(true)
+    private struct State {
+        var mayExist = true
+        var notes = 0
+    }
 
-    var exist: Bool { mayExist.withLock { $0 } }
+    private let state = Mutex(State())
 
-    func note() { mayExist.withLock { $0 = true } }
+    var exist: Bool { state.withLock { $0.mayExist } }
 
-    /// Only where the writer itself found none: an event that opens one waits behind it.
-    func clear() { mayExist.withLock { $0 = false } }
+    /// Grows with every ``note()``.
+    var notes: Int { state.withLock { $0.notes } }
+
+    func note() {
+        state.withLock { state in
+            state.mayExist = true
+            state.notes += 1
+        }
+    }
+
+    /// Only where a commit that found none is on disk, and unless one was opened since ``notes`` was `count`.
+    func clear(unlessNotedSince count: Int) {
+        state.withLock { state in
+            if state.notes == count { state.mayExist = false }
+        }
+    }
 }

@@ -16,9 +16,11 @@ extension SQLiteStore {
         guard context.openWindows.exist else { return 0 }
         var total = 0
         while true {
-            let closed = try await writer.commit { transaction in
+            let notes = context.openWindows.notes
+            let (closed, isAnyOpen) = try await writer.commit { transaction in
                 try transaction.closeDueWindows(limit: Self.windowLimit, at: now)
             }
+            if !isAnyOpen { context.openWindows.clear(unlessNotedSince: notes) }
             total += closed
             guard closed >= Self.windowLimit else { return total }
         }

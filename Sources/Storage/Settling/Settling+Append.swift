@@ -23,10 +23,15 @@ extension StoreTransaction {
             return try open(encoded, settling, from: origin, hook: hook)
         }
         do {
-            if window.dueAt != nil, let entry = try entry(window.id), entry.state == .settling {
-                return try merge(encoded.draft, settling, into: entry, window, from: origin)
+            return try attempting {
+                if let reason = try reasonToLeave(encoded.draft, settling, window, from: origin) {
+                    return .ignored(reason: reason)
+                }
+                if window.dueAt != nil, let entry = try entry(window.id), entry.state == .settling {
+                    return try merge(encoded.draft, settling, into: entry, window, from: origin)
+                }
+                return try takeLate(encoded, settling, window, from: origin)
             }
-            return try takeLate(encoded, settling, window, from: origin)
         } catch let error as StorageError {
             return try fileApart(encoded, settling, window, from: origin, because: error)
         }
@@ -62,16 +67,35 @@ extension StoreTransaction {
         let owner = origin.isDry ? nil : try owner(ofKeysOf: filed, in: origin)
         if isComplete || owner != nil {
             window.dueAt = nil
-            window.became = try insert(filed, of: encoded, from: origin).first?.id ?? owner
+            let rows = try insert(filed, of: encoded, from: origin)
+            window.became = try stands(for: filed, as: rows, from: origin)
             try insert(window)
             return owner == nil ? .opened : .taken
         }
+        if window.review == nil, !origin.isDry { window.review = try reasonOfHook(draft, from: origin) }
         let row = EntryRow(settling: draft, member: filed.first?.member, window: window, origin: origin)
         try insert(row, draft: encoded.text(of: draft))
         try takeKeys(of: row, for: filed, isDry: origin.isDry)
         try link(row.id, to: origin.event)
         try insert(window)
         return .opened
+    }
+
+    /// Why an event of the subject adds nothing: it is nobody's by itself (a leg between our own people), and would take
+    /// the entry from the contact whom another event names. Without such an event it tells why nothing is logged.
+    private func reasonToLeave(
+        _ draft: EntryDraft,
+        _ settling: Settling,
+        _ window: SettlingWindow,
+        from origin: EntryOrigin
+    ) throws -> String? {
+        guard !settling.completes, case .ignored(let reason) = try decide(draft, from: origin) else { return nil }
+        if window.dueAt != nil, !window.hasMain {
+            var window = window
+            window.reason = reason
+            try save(window)
+        }
+        return reason
     }
 
     private func merge(
@@ -86,6 +110,7 @@ extension StoreTransaction {
         let isFirstMain = isMain && !window.hasMain
         let merged = try draft(of: entry).merged(with: later, named: isFirstMain ? .later : .earlier)
         window.hasMain = window.hasMain || isMain
+        if isMain { window.reason = nil }
         try save(merged, of: entry, at: origin.receivedAt)
         try link(entry.id, to: origin.event)
         try save(window)
@@ -121,6 +146,12 @@ extension StoreTransaction {
         }
         try endWindow(of: window.id)
         return try fileAlone(encoded, settling, window, from: origin)
+    }
+
+    /// The entry that later facts of the subject complete: one that was made of it, or the one that had its key before.
+    func stands(for filed: [FiledEntry], as rows: [EntryRow], from origin: EntryOrigin) throws -> EntryID? {
+        if let row = rows.first(where: { $0.state != .duplicate }) { return row.id }
+        return try owner(ofKeysOf: filed, in: origin) ?? rows.first?.id
     }
 
     /// The entry that has one of the keys already.

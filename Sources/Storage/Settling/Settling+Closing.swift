@@ -4,11 +4,12 @@ import JSON
 
 /// The end of a window: the entry is filed as if it had come in at that moment, complete.
 extension StoreTransaction {
-    /// Closes windows that are due, oldest first and at most `limit` of each destination; how many.
+    /// Closes windows that are due, oldest first and at most `limit` of each destination; how many, and whether others
+    /// are open still.
     ///
     /// A window that was opened in the future, because the clock was set back, starts anew: it lasts at most as long as
     /// its adapter says, by whatever clock.
-    func closeDueWindows(limit: Int, at now: Timestamp) throws -> Int {
+    func closeDueWindows(limit: Int, at now: Timestamp) throws -> (closed: Int, isAnyOpen: Bool) {
         var closed = 0
         var isAnyOpen = false
         for name in destinations.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
@@ -19,8 +20,7 @@ extension StoreTransaction {
             closed += due.count
             if !isAnyOpen { isAnyOpen = try db.first(HotSQL.hasOpenWindow, [name.rawValue]) { _ in true } ?? false }
         }
-        if !isAnyOpen { context.openWindows.clear() }
-        return closed
+        return (closed, isAnyOpen)
     }
 
     /// Events are dated when their last byte was read, which is a little before the writer's turn.
@@ -48,7 +48,7 @@ extension StoreTransaction {
 
     private func closeOrHold(_ window: SettlingWindow, at now: Timestamp) throws {
         do {
-            try close(window, at: now)
+            try attempting { try close(window, at: now) }
         } catch let error as StorageError {
             try hold(window.id, in: window.destination, from: .settling, because: error, at: now)
             try endWindow(of: window.id)
@@ -88,10 +88,7 @@ extension StoreTransaction {
         let filed: [FiledEntry]
         switch try decide(draft, window, from: origin) {
         case .ignored(let reason):
-            var ended = entry
-            try stopWaiting(entry)
-            ended.leave(for: .discarded, reason: reason)
-            try save(ended, from: entry.state, at: now)
+            try end(entry, because: reason, at: now)
             try save(window)
             return
         case .entries(let entries): filed = entries
@@ -99,24 +96,33 @@ extension StoreTransaction {
         try remove(entry)
         let rows = try insert(filed, of: EncodedDraft(draft), from: origin)
         for row in rows { for event in events { try link(row.id, to: event) } }
-        if let row = rows.first {
-            window.became = row.id
-        } else if let only = filed.first {
-            // What another event says word for word: its entry has the events now.
-            let key: [any StatementValue] = [destination.name.rawValue, only.draft.keyDigest, only.party]
-            window.became = try db.first(HotSQL.entryByKey, key) { EntryID(rawValue: $0[0]) }
-            if let owner = window.became { for event in events { try link(owner, to: event) } }
-        }
+        window.became = try stands(for: filed, as: rows, from: origin)
+        // What another event says word for word: its entry has the events now.
+        if rows.isEmpty, let owner = window.became { for event in events { try link(owner, to: event) } }
         try save(window)
     }
 
-    /// Without the event that names the parties a person has to see the entry.
+    /// The directory says meanwhile that there is nothing to log; nothing is kept of somebody who was forgotten.
+    private func end(_ entry: EntryRow, because reason: String, at now: Timestamp) throws {
+        guard reason != ForgottenPeople.reason else {
+            var report = ForgetReport()
+            return try erase([entry.id], isDryRun: false, into: &report, at: now)
+        }
+        var ended = entry
+        try stopWaiting(entry)
+        ended.leave(for: .discarded, reason: reason)
+        try save(ended, from: entry.state, at: now)
+        if let lane = entry.lane { try reviseLane(lane, of: entry.destination) }
+    }
+
+    /// Without the event that names the parties a person has to see the entry, unless one told that it is nobody's.
     private func decide(
         _ draft: EntryDraft,
         _ window: SettlingWindow,
         from origin: EntryOrigin
     ) throws -> Filing.Decision {
         guard !window.hasMain, !draft.namesParties else { return try decide(draft, from: origin) }
+        if let reason = window.reason { return .ignored(reason: reason) }
         return .entries([unaddressed(draft, window, in: origin.destination)])
     }
 

@@ -17,6 +17,7 @@ extension StoreTransaction {
         if !settling.completes, !window.hasMain {
             return try takeLateMain(encoded, settling, into: entry, window, from: origin)
         }
+        if entry.reason == ForgottenPeople.reason { return .ignored(reason: ForgottenPeople.reason) }
         switch entry.state {
         case .discarded, .duplicate:
             return .ignored(reason: "it adds to \(id), which is \(entry.state.rawValue)")
@@ -70,8 +71,8 @@ extension StoreTransaction {
     private func isUnsent(_ entry: EntryRow) throws -> Bool {
         guard entry.attempts == 0 else { return false }
         switch entry.state {
-        case .queued, .resolving, .unmatched, .held, .rehearsed: break
-        case .settling, .sending, .unknown, .delivered, .refused, .duplicate, .discarded: return false
+        case .settling, .queued, .resolving, .unmatched, .held, .rehearsed: break
+        case .sending, .unknown, .delivered, .refused, .duplicate, .discarded: return false
         }
         let sibling: [any StatementValue] = [entry.id.rawValue, entry.keyDigest, Self.everyState]
         return try db.first(HotSQL.siblingInState, sibling) { _ in true } == nil
