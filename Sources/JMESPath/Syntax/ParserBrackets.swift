@@ -3,6 +3,7 @@ import JSON
 /// Dots, brackets, braces and the projections they make.
 extension Parser {
     /// What may begin an expression with a bracket, a brace or a star; it works on the current value.
+    @inline(never)
     mutating func bracketPrefix() throws(JMESPathError) -> Node {
         let start = token
         switch start.kind {
@@ -33,6 +34,7 @@ extension Parser {
     }
 
     /// `[]`, `[? …]`, `[*]`, `[0]` or `[::2]`, on `left` or on the current value.
+    @inline(never)
     mutating func bracket(after left: Node?) throws(JMESPathError) -> Node {
         let offset = token.start
         let current = try node(.current, at: offset)
@@ -58,22 +60,30 @@ extension Parser {
         }
     }
 
+    @inline(never)
     private mutating func indexOrSlice(_ left: Node?, at offset: Int) throws(JMESPathError) -> Node {
-        if case .number(let index) = token.kind, following != .colon {
-            advance()
-            try expect(.rightBracket, "\"]\" after the index")
-            return try access(.index(index), of: left, at: offset)
-        }
+        if let access = try index(of: left, at: offset) { return access }
         let source = try access(.slice(slice()), of: left, at: offset)
         return try node(.projection(source, element: projected(Power.star)), at: offset)
     }
 
+    /// Nil where a slice begins.
+    @inline(never)
+    private mutating func index(of left: Node?, at offset: Int) throws(JMESPathError) -> Node? {
+        guard case .number(let index) = token.kind, following != .colon else { return nil }
+        advance()
+        try expect(.rightBracket, "\"]\" after the index")
+        return try access(.index(index), of: left, at: offset)
+    }
+
+    @inline(never)
     private func access(_ access: Node.Kind, of left: Node?, at offset: Int) throws(JMESPathError) -> Node {
         let access = try node(access, at: offset)
         guard let left else { return access }
         return try node(.chain(left, access), at: offset)
     }
 
+    @inline(never)
     private mutating func slice() throws(JMESPathError) -> Slice {
         guard token.kind != .rightBracket else { throw fault("expected an index, a slice or \"*\"") }
         var slice = Slice(start: takeNumber())
@@ -89,6 +99,7 @@ extension Parser {
         return slice
     }
 
+    @inline(never)
     private mutating func takeNumber() -> Int? {
         guard case .number(let value) = token.kind else { return nil }
         advance()
@@ -96,6 +107,7 @@ extension Parser {
     }
 
     /// What follows a projection and is done with each of its elements.
+    @inline(never)
     private mutating func projected(_ power: Int) throws(JMESPathError) -> Node {
         switch token.kind {
         case .leftBracket, .filter: return try expression(power)
@@ -106,6 +118,7 @@ extension Parser {
         }
     }
 
+    @inline(never)
     mutating func afterDot(_ left: Node) throws(JMESPathError) -> Node {
         let offset = token.start
         advance()
@@ -116,6 +129,7 @@ extension Parser {
     }
 
     /// What may stand after a dot.
+    @inline(never)
     private mutating func dotted(_ power: Int) throws(JMESPathError) -> Node {
         switch token.kind {
         case .identifier, .quotedIdentifier, .star: return try expression(power)
@@ -126,6 +140,7 @@ extension Parser {
     }
 
     /// `[a, b]`
+    @inline(never)
     private mutating func list() throws(JMESPathError) -> Node {
         let offset = token.start
         advance()
@@ -136,6 +151,7 @@ extension Parser {
     }
 
     /// `{a: b, "c": d}`
+    @inline(never)
     private mutating func hash() throws(JMESPathError) -> Node {
         let offset = token.start
         advance()
