@@ -91,12 +91,20 @@ struct Parser {
         depth += 1
         defer { depth -= 1 }
         guard depth <= Self.depthLimit else { throw tooDeep(at: token.start) }
-        var left = try prefix()
+        var left = try first()
         while token.kind.power > power { left = try infix(left) }
         return left
     }
 
     /// What may begin an expression.
+    @inline(never)
+    private mutating func first() throws(JMESPathError) -> Node {
+        switch token.kind {
+        case .star, .leftBrace, .flatten, .filter, .leftBracket: try bracketPrefix()
+        default: try prefix()
+        }
+    }
+
     @inline(never)
     private mutating func prefix() throws(JMESPathError) -> Node {
         let start = token
@@ -131,7 +139,7 @@ struct Parser {
         case .ampersand:
             throw fault("\"&\" belongs before an argument of a function")
         default:
-            return try bracketPrefix()
+            throw fault("expected an expression")
         }
     }
 
@@ -146,10 +154,17 @@ struct Parser {
     /// What may follow an expression.
     @inline(never)
     private mutating func infix(_ left: Node) throws(JMESPathError) -> Node {
+        switch token.kind {
+        case .dot: try afterDot(left)
+        case .flatten, .filter, .leftBracket: try bracket(after: left)
+        default: try operation(on: left)
+        }
+    }
+
+    @inline(never)
+    private mutating func operation(on left: Node) throws(JMESPathError) -> Node {
         let operation = token
         switch operation.kind {
-        case .dot: return try afterDot(left)
-        case .flatten, .filter, .leftBracket: return try bracket(after: left)
         case .pipe:
             advance()
             return try node(.chain(left, expression(Power.pipe)), at: operation.start)

@@ -5,24 +5,29 @@ extension Parser {
     /// What may begin an expression with a bracket, a brace or a star; it works on the current value.
     @inline(never)
     mutating func bracketPrefix() throws(JMESPathError) -> Node {
-        let start = token
-        switch start.kind {
-        case .star:
-            advance()
-            let source = try node(.current, at: start.start)
-            return try node(.valueProjection(source, element: projected(Power.star)), at: start.start)
-        case .leftBrace:
-            return try hash()
-        case .flatten, .filter:
-            return try bracket(after: node(.current, at: start.start))
-        case .leftBracket:
-            switch following {
-            case .number, .colon: return try bracket(after: nil)
-            case .star where isWildcardNext: return try bracket(after: nil)
-            default: return try list()
-            }
-        default:
-            throw fault("expected an expression")
+        switch token.kind {
+        case .star: return try star()
+        case .leftBrace: return try hash()
+        case .leftBracket where !isIndexNext: return try list()
+        default: return try bracket(after: nil)
+        }
+    }
+
+    @inline(never)
+    private mutating func star() throws(JMESPathError) -> Node {
+        let offset = token.start
+        advance()
+        let source = try node(.current, at: offset)
+        return try node(.valueProjection(source, element: projected(Power.star)), at: offset)
+    }
+
+    /// Whether the bracket here begins `[0]`, `[:]` or `[*]`, and not a list.
+    @inline(never)
+    private var isIndexNext: Bool {
+        switch following {
+        case .number, .colon: true
+        case .star: isWildcardNext
+        default: false
         }
     }
 
