@@ -34,8 +34,10 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// The address without its plus-tag; itself where there is none.
     package var withoutTag: EmailAddress {
-        guard normalized.utf8.first != UInt8(ascii: "\""), let at = normalized.lastIndex(of: "@"),
-            let plus = normalized[..<at].firstIndex(of: "+"), plus > normalized.startIndex
+        // Not by characters: a mark of some script may make one character of itself and its neighbour.
+        let bytes = normalized.utf8
+        guard bytes.first != UInt8(ascii: "\""), let at = bytes.lastIndex(of: UInt8(ascii: "@")),
+            let plus = bytes[..<at].firstIndex(of: UInt8(ascii: "+")), plus > bytes.startIndex
         else { return self }
         return EmailAddress(folded: normalized[..<plus] + normalized[at...])
     }

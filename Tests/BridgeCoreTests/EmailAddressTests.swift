@@ -39,6 +39,13 @@ struct EmailAddressTests {
         #expect(EmailAddress(text)?.withoutTag.normalized == expected)
     }
 
+    /// U+0600 makes one character of itself and of what follows, an accent one of itself and of what stands before.
+    @Test(arguments: ["ana\u{600}", "ana.\u{301}"])
+    func findsTheEndOfALocalPartBesideAnyMark(_ local: String) {
+        #expect(EmailAddress("\"\(local)@example.com\"")?.normalized == "\(local)@example.com")
+        #expect(EmailAddress("\(local)+\u{301}tag@example.com")?.withoutTag.normalized == "\(local)@example.com")
+    }
+
     @Test(arguments: EmailRows.lists)
     func listsTheAddressesOfAHeader(_ text: String, _ expected: [String]) {
         #expect(EmailAddress.list(text).map { "\($0.name ?? "")|\($0.address)" } == expected)

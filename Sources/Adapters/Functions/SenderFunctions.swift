@@ -74,7 +74,8 @@ private struct SenderVerdict {
     }
 
     private static func domain(_ text: String) -> String? {
-        guard let address = EmailAddress(text)?.normalized, let at = address.lastIndex(of: "@") else { return nil }
+        guard let address = EmailAddress(text)?.normalized.utf8, let at = address.lastIndex(of: UInt8(ascii: "@"))
+        else { return nil }
         return String(address[address.index(after: at)...])
     }
 }

@@ -29,6 +29,8 @@ struct PatternParser {
     private static let depthLimit = 50
     /// A counted repetition is unrolled; more than this is refused.
     private static let repetitionLimit = 1000
+    /// A search keeps the ends of every group for each of its ways.
+    private static let groupLimit = 100
 
     private let scalars: [Unicode.Scalar]
     private var position = 0
@@ -58,12 +60,14 @@ struct PatternParser {
     }
 
     private mutating func repetition() throws(PatternError) -> PatternTree {
-        var tree = try atom()
-        while let (least, most) = try bounds() {
-            if case .assertion = tree { throw fault("a place cannot be repeated") }
-            tree = .repeated(tree, least: least, most: most, isLazy: take("?"))
-        }
-        return tree
+        let atom = try atom()
+        guard let (least, most) = try bounds() else { return atom }
+        if case .assertion = atom { throw fault("a place cannot be repeated") }
+        let isLazy = take("?")
+        let end = position
+        // Without an end, repetitions of repetitions would nest as deep as the pattern is long.
+        guard try bounds() == nil else { throw fault("a repetition is repeated; put it into (?:…) first", at: end) }
+        return .repeated(atom, least: least, most: most, isLazy: isLazy)
     }
 
     private mutating func bounds() throws(PatternError) -> (Int, Int?)? {
@@ -116,6 +120,7 @@ struct PatternParser {
             guard take(":") else { throw fault("only (?:…) groups exist, and flags at the very start") }
         } else {
             groupCount += 1
+            guard groupCount <= Self.groupLimit else { throw fault("more than \(Self.groupLimit) groups; write (?:…)") }
             number = groupCount
         }
         let tree = try alternatives()

@@ -91,7 +91,12 @@ struct PatternProgram: Sendable {
         most: Int?,
         isLazy: Bool
     ) throws(PatternError) {
-        for _ in 0..<least { try emit(inner) }
+        let start = instructions.count
+        for _ in 0..<least {
+            try emit(inner)
+            // Nothing a thousand times is nothing; nested, it would take a thousand times a thousand rounds, and so on.
+            guard instructions.count > start else { return }
+        }
         guard let most else {
             let split = instructions.count
             instructions.append(.split(0, 0))

@@ -1,7 +1,18 @@
+import CYaml
 import Yams
 
 /// Parses YAML into ``SourceNode``s.
 package enum SourceDocument {
+    /// How deeply lists and mappings may lie within each other. Yams and everything that walks its nodes use the stack
+    /// once per level; libYAML's own limit is 1000, more than a worker thread's stack of 512 KiB (macOS) holds.
+    static let depthLimit = 64
+
+    /// libYAML keeps the limit for the whole process.
+    private static let isDepthLimited: Bool = {
+        yaml_set_max_nest_level(Int32(depthLimit))
+        return true
+    }()
+
     /// `file` is only shown in problems. Syntax errors, tabs, duplicate keys, anchors and several documents are problems.
     ///
     /// An empty document is a plain scalar without text. Throws the first problem in reading order.
@@ -9,6 +20,7 @@ package enum SourceDocument {
         // A byte order mark, as some editors write it, is no part of the text.
         let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         let lines = SourceLines(text)
+        _ = isDepthLimited
         do {
             // The parser owns the anchors of its nodes: it must outlive the walk, or they could not be seen.
             let parser = try Yams.Parser(yaml: text, resolver: .basic, encoding: .utf8)

@@ -30,6 +30,13 @@ struct SyntaxDiagnosis {
         if let tab = tabPlace(near: mark.line) {
             return SourceProblem(at: tab, "a tab in the indentation", mend: "indent with blanks")
         }
+        if problem.contains("Maximum nesting level") {
+            return SourceProblem(
+                at: place,
+                "lists and mappings lie more than \(SourceDocument.depthLimit) levels within each other",
+                mend: "quote text that starts with [ or {, and close every bracket"
+            )
+        }
         if problem.contains("another document") {
             return SourceProblem(
                 at: place,

@@ -99,10 +99,10 @@ extension MailPhrase {
 
     /// Quoted as a whole, as `"ana@example.com"`: what stands in the quotes is the address.
     private static func address(ofPlain text: String) -> EmailAddress? {
-        guard let at = text.lastIndex(of: "@") else { return nil }
+        guard let at = text.utf8.lastIndex(of: UInt8(ascii: "@")) else { return nil }
         return EmailAddress(
             local: visible(String(text[..<at]), isQuoted: false),
-            domain: visible(String(text[text.index(after: at)...]), isQuoted: false),
+            domain: visible(String(text[text.utf8.index(after: at)...]), isQuoted: false),
             isQuoted: false
         )
     }

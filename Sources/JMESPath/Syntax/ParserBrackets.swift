@@ -3,25 +3,31 @@ import JSON
 /// Dots, brackets, braces and the projections they make.
 extension Parser {
     /// What may begin an expression with a bracket, a brace or a star; it works on the current value.
+    @inline(never)
     mutating func bracketPrefix() throws(JMESPathError) -> Node {
-        let start = token
-        switch start.kind {
-        case .star:
-            advance()
-            let source = try node(.current, at: start.start)
-            return try node(.valueProjection(source, element: projected(Power.star)), at: start.start)
-        case .leftBrace:
-            return try hash()
-        case .flatten, .filter:
-            return try bracket(after: node(.current, at: start.start))
-        case .leftBracket:
-            switch following {
-            case .number, .colon: return try bracket(after: nil)
-            case .star where isWildcardNext: return try bracket(after: nil)
-            default: return try list()
-            }
-        default:
-            throw fault("expected an expression")
+        switch token.kind {
+        case .star: return try star()
+        case .leftBrace: return try hash()
+        case .leftBracket where !isIndexNext: return try list()
+        default: return try bracket(after: nil)
+        }
+    }
+
+    @inline(never)
+    private mutating func star() throws(JMESPathError) -> Node {
+        let offset = token.start
+        advance()
+        let source = try node(.current, at: offset)
+        return try node(.valueProjection(source, element: projected(Power.star)), at: offset)
+    }
+
+    /// Whether the bracket here begins `[0]`, `[:]` or `[*]`, and not a list.
+    @inline(never)
+    private var isIndexNext: Bool {
+        switch following {
+        case .number, .colon: true
+        case .star: isWildcardNext
+        default: false
         }
     }
 
@@ -33,6 +39,7 @@ extension Parser {
     }
 
     /// `[]`, `[? …]`, `[*]`, `[0]` or `[::2]`, on `left` or on the current value.
+    @inline(never)
     mutating func bracket(after left: Node?) throws(JMESPathError) -> Node {
         let offset = token.start
         let current = try node(.current, at: offset)
@@ -58,22 +65,30 @@ extension Parser {
         }
     }
 
+    @inline(never)
     private mutating func indexOrSlice(_ left: Node?, at offset: Int) throws(JMESPathError) -> Node {
-        if case .number(let index) = token.kind, following != .colon {
-            advance()
-            try expect(.rightBracket, "\"]\" after the index")
-            return try access(.index(index), of: left, at: offset)
-        }
+        if let access = try index(of: left, at: offset) { return access }
         let source = try access(.slice(slice()), of: left, at: offset)
         return try node(.projection(source, element: projected(Power.star)), at: offset)
     }
 
+    /// Nil where a slice begins.
+    @inline(never)
+    private mutating func index(of left: Node?, at offset: Int) throws(JMESPathError) -> Node? {
+        guard case .number(let index) = token.kind, following != .colon else { return nil }
+        advance()
+        try expect(.rightBracket, "\"]\" after the index")
+        return try access(.index(index), of: left, at: offset)
+    }
+
+    @inline(never)
     private func access(_ access: Node.Kind, of left: Node?, at offset: Int) throws(JMESPathError) -> Node {
         let access = try node(access, at: offset)
         guard let left else { return access }
         return try node(.chain(left, access), at: offset)
     }
 
+    @inline(never)
     private mutating func slice() throws(JMESPathError) -> Slice {
         guard token.kind != .rightBracket else { throw fault("expected an index, a slice or \"*\"") }
         var slice = Slice(start: takeNumber())
@@ -89,6 +104,7 @@ extension Parser {
         return slice
     }
 
+    @inline(never)
     private mutating func takeNumber() -> Int? {
         guard case .number(let value) = token.kind else { return nil }
         advance()
@@ -96,6 +112,7 @@ extension Parser {
     }
 
     /// What follows a projection and is done with each of its elements.
+    @inline(never)
     private mutating func projected(_ power: Int) throws(JMESPathError) -> Node {
         switch token.kind {
         case .leftBracket, .filter: return try expression(power)
@@ -106,6 +123,7 @@ extension Parser {
         }
     }
 
+    @inline(never)
     mutating func afterDot(_ left: Node) throws(JMESPathError) -> Node {
         let offset = token.start
         advance()
@@ -116,6 +134,7 @@ extension Parser {
     }
 
     /// What may stand after a dot.
+    @inline(never)
     private mutating func dotted(_ power: Int) throws(JMESPathError) -> Node {
         switch token.kind {
         case .identifier, .quotedIdentifier, .star: return try expression(power)
@@ -126,6 +145,7 @@ extension Parser {
     }
 
     /// `[a, b]`
+    @inline(never)
     private mutating func list() throws(JMESPathError) -> Node {
         let offset = token.start
         advance()
@@ -136,6 +156,7 @@ extension Parser {
     }
 
     /// `{a: b, "c": d}`
+    @inline(never)
     private mutating func hash() throws(JMESPathError) -> Node {
         let offset = token.start
         advance()

@@ -2,6 +2,7 @@ import JSON
 
 /// Calls of functions, checked as far as they can be without values.
 extension Parser {
+    @inline(never)
     mutating func call(_ name: String, at offset: Int) throws(JMESPathError) -> Node {
         guard let function = functions[name] else { throw unknownFunction(name, at: offset) }
         functionNames.insert(name)
@@ -29,6 +30,7 @@ extension Parser {
         return try node(.call(Call(function: function, arguments: arguments)), at: offset)
     }
 
+    @inline(never)
     private func checkLiterals(of arguments: [Node], for function: Function) throws(JMESPathError) {
         guard let check = function.checkLiteral else { return }
         for (place, argument) in arguments.enumerated() {
@@ -37,12 +39,14 @@ extension Parser {
         }
     }
 
+    @inline(never)
     private func unknownFunction(_ name: String, at offset: Int) -> JMESPathError {
         let nearest = nearestName(to: name, among: functions.names)
         let hint = nearest.map { "; did you mean \"\($0)\"?" } ?? ""
         return JMESPathError(.unknownFunction, "there is no function \"\(name)\"\(hint)", offset: offset)
     }
 
+    @inline(never)
     private mutating func arguments() throws(JMESPathError) -> [Node] {
         try expect(.leftParenthesis, "\"(\"")
         var arguments: [Node] = []
@@ -59,6 +63,7 @@ extension Parser {
         return arguments
     }
 
+    @inline(never)
     private func checkCount(of arguments: [Node], for function: Function, at offset: Int) throws(JMESPathError) {
         let counts = function.argumentCounts
         guard !counts.contains(arguments.count) else { return }

@@ -10,7 +10,7 @@ struct Token {
         case leftBracket, rightBracket, flatten, filter
         case end
         /// What cannot be read; an error only where the parser needs it, because a prefix may end before it.
-        case invalid(JMESPathError)
+        indirect case invalid(JMESPathError)
     }
 
     let kind: Kind

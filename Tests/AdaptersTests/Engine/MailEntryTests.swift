@@ -32,6 +32,7 @@ struct MailEntryTests {
             (["fail", "pass", "none"], true),
             (["pass", nil, nil, "ana@example.com", "ana@mail.example.com"], true),
             (["pass", "none", nil, "ana@example.com", "bounce@elsewhere.example"], false),
+            (["pass", "none", nil, "ana\u{600}@example.com", "bounce@elsewhere.example"], false),
         ] as [([String?], Bool?)]
     )
     func verdictsProveASenderOrNot(_ words: [String?], _ expected: Bool?) throws {

@@ -49,6 +49,36 @@ struct PatternTests {
         #expect(time < .seconds(30))
     }
 
+    @Test(arguments: [
+        "a" + String(repeating: "+", count: 100_000),
+        "a" + String(repeating: "{1}?", count: 50_000), "a**", "a+{2}", "(a)*??",
+    ])
+    func refusesARepetitionOfARepetition(_ pattern: String) throws {
+        let error = #expect(throws: (any Error).self) {
+            try Evaluation.of("extract(text, pattern)", ["text": "aaa", "pattern": .string(pattern)])
+        }
+
+        #expect(error.map { "\($0)" }?.contains("put it into (?:…)") == true)
+    }
+
+    @Test(arguments: ["", "a{0}", "(?:){1000}"])
+    func nothingRepeatedIsNothing(_ inner: String) throws {
+        let pattern = (0..<12).reduce(inner) { pattern, _ in "(?:\(pattern)){1000}" } + "b"
+
+        // Unrolled, it would take longer than the universe is old.
+        #expect(try Evaluation.of("extract(text, pattern)", ["text": "ab", "pattern": .string(pattern)]) == "b")
+    }
+
+    @Test func refusesMoreGroupsThanASearchCanKeep() throws {
+        func found(groups: Int) throws -> JSONValue {
+            let pattern = String(repeating: "(a?)", count: groups) + "b"
+            return try Evaluation.of("extract(text, pattern, `0`)", ["text": "aab", "pattern": .string(pattern)])
+        }
+
+        #expect(try found(groups: 100) == "aab")
+        #expect(throws: (any Error).self) { try found(groups: 101) }
+    }
+
     @Test func anyTextIsAPatternOrAnErrorAndNeverACrash() throws {
         var random = SeededRandom(seed: 7)
         let alphabet = Array("ab.*+?()[]{}|\\^$-,10dwsbi:é")

@@ -88,6 +88,14 @@ struct SourceDocumentTests {
         #expect(problem.mend?.contains(fault.mend) == true, "\(problem)")
     }
 
+    @Test(arguments: ["[ ", "{ a: ", "- ", "? ", "[ a: "])
+    func refusesWhatNestsDeeperThanAStackHolds(opening: String) throws {
+        let problem = try #require(throws: SourceProblem.self) { try parse(String(repeating: opening, count: 500)) }
+
+        #expect(problem.message.contains("within each other"), "\(problem)")
+        _ = try parse("a: \(String(repeating: "[", count: 50))\(String(repeating: "]", count: 50))")
+    }
+
     @Test func leavesQuotedAndFinishedExpressionsAlone() throws {
         let values = try members(
             parse("a: ${{ b }} # note\nc: \"${{ d # e }}\"\nf: { g: '${{ h }}' }\ni: ${{ j ||\n  k }}\n")
