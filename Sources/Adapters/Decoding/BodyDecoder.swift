@@ -136,7 +136,9 @@ extension BodyDecoder {
                     return false
                 }
                 return name.withUTF8Buffer { name in
-                    type.suffix(name.count).elementsEqual(name) { $0 == $1 || $0 | 0x20 == $1 && (65...90).contains($0) }
+                    type.suffix(name.count).elementsEqual(name) { letter, small in
+                        letter == small || letter | 0x20 == small && (65...90).contains(letter)
+                    }
                 }
             }
             if isNamed("application/x-www-form-urlencoded") { return .form }
