@@ -22,8 +22,12 @@ package enum AdapterCompiler {
         let provider = reader.string("provider") ?? name
         var problems: [SourceProblem] = []
         let receive = reader.mapping("receive").map(ReceiveCompiler.init)
-        if receive == nil, !reader.names.contains("receive") {
-            reader.report(root.place, "the key \"receive\" is missing", mend: "add \"receive:\" with \"authenticate:\"")
+        if receive == nil, reader.node("receive") == nil {
+            reader.report(
+                reader.valuePlace("receive"),
+                "the key \"receive\" is \(reader.names.contains("receive") ? "empty" : "missing")",
+                mend: "add \"receive:\" with \"authenticate:\""
+            )
         }
         problems += receive?.problems ?? []
         let (rules, ruleProblems) = RuleCompiler.compile(

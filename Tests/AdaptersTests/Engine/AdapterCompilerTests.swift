@@ -96,6 +96,16 @@ struct AdapterCompilerTests {
         #expect(String(source[(place.column - 1)...]).hasPrefix("nope"))
     }
 
+    @Test(arguments: ["receive:", "receive: ~", "receive: []", "receive: { authenticate: }", ""])
+    func withoutReceiveThereIsAnErrorAndNoAdapter(_ receive: String) {
+        let text = "title: Example\n\(receive)\ntranslate:\n" + AdapterText.entry()
+
+        let (adapter, problems) = AdapterCompiler.compile(text, name: "example", file: "adapter.yaml")
+
+        #expect(adapter == nil)
+        #expect(problems.contains { $0.severity == .error && $0.message.contains("receive") }, "\(problems)")
+    }
+
     @Test func everyProblemIsReportedAtOnceInTheOrderOfTheFile() {
         let text = AdapterText.json(AdapterText.entry()).replacing("body: json", with: "bdy: json")
             .replacing("comms_type: sms", with: "comms_type: fax").replacing(
