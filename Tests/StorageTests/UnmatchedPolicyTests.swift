@@ -58,6 +58,17 @@ struct UnmatchedPolicyTests {
         #expect(try await fixture.states() == [.unmatched])
     }
 
+    @Test func wakesNobodyForACreationThatThePolicyNoLongerWants() async throws {
+        let fixture = try fixture(.create)
+        try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
+        try await miss(fixture)
+        #expect(try await fixture.store.nextLookup(of: main) == fixture.now)
+
+        try await fixture.store.configure([.trial(unmatchedPolicy: .hold)])
+
+        #expect(try await fixture.store.nextLookup(of: main).map { $0 > fixture.now } == true)
+    }
+
     @Test func aCreatedContactFreesWhatWaitsInOrder() async throws {
         let fixture = try fixture(.create)
         try await fixture.accept(1, [.sample("a", phone: "+12015550101")])

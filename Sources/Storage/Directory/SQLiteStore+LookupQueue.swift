@@ -1,5 +1,6 @@
 package import BridgeCore
 import GRDB
+import Synchronization
 
 extension SQLiteStore: LookupQueue {
     /// None while the destination is paused: credentials that are refused are not tried again and again.
@@ -36,9 +37,12 @@ extension SQLiteStore: LookupQueue {
     }
 
     package func nextLookup(of destination: DestinationName) async throws(StoreError) -> Timestamp? {
-        try await read { db in
+        // What was due to be created before the policy changed is not asked for, and must wake nobody.
+        let creates = context.destinations.withLock { $0[destination]?.unmatchedPolicy == .create }
+        return try await read { db in
             if try db.isPaused(destination) { return nil }
             let lookup = try db.first(HotSQL.nextLookup, [destination.rawValue]) { $0.timestamp(0) }
+            guard creates else { return lookup }
             let creation = try db.first(HotSQL.nextCreation, [destination.rawValue]) { $0.timestamp(0) }
             return [lookup, creation].compactMap { $0 }.min()
         }
