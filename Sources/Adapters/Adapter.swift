@@ -42,6 +42,9 @@ package struct Adapter: Sendable {
     /// True where a hook of this adapter must hold a secret.
     package var needsSecret: Bool { scheme.needsSecret }
 
+    /// Where its requests carry credentials and proofs.
+    package var credentialPlaces: CredentialPlaces { scheme.credentialPlaces }
+
     /// What is wrong with the form of a hook's secret, without a word of it; nil where it can be right, or where it may
     /// belong to another of several schemes.
     package func fault(of secret: Secret) -> String? { scheme.fault(of: secret) }

@@ -12,6 +12,9 @@ package enum Signals {
     package static let entries = "bridge_entries"
     package static let oldestWaitingSeconds = "bridge_oldest_waiting_seconds"
     package static let oldestUnmatchedSeconds = "bridge_oldest_unmatched_seconds"
+    package static let quarantineRequests = "bridge_quarantine_requests"
+    package static let quarantineBytes = "bridge_quarantine_bytes"
+    package static let quarantineDropped = "bridge_quarantine_dropped_total"
     package static let creations = "bridge_contact_creations_total"
     package static let destinationPaused = "bridge_destination_paused"
     package static let databaseBytes = "bridge_database_bytes"
@@ -34,6 +37,10 @@ package enum Signals {
         entries: "Entries in the store, by destination and state.",
         oldestWaitingSeconds: "Age of the oldest entry that waits to be sent, by destination; 0 when none does.",
         oldestUnmatchedSeconds: "Age of the oldest entry that nobody was found for, by destination; 0 when none waits.",
+        quarantineRequests: "Refused requests that are kept to be verified again, by hook.",
+        quarantineBytes: "Bytes of refused requests that are kept, by hook.",
+        quarantineDropped:
+            "Refused requests that were not kept: too many at once (overload), no room (room), a failing store (store).",
         creations: "Contacts that Zyntro was asked to create, by destination and outcome.",
         destinationPaused: "1 while a destination is paused.",
         databaseBytes: "Size of the store's files.",

@@ -9,6 +9,8 @@ struct Audit: Sendable {
         case importDirectory = "import directory"
         case lookUp = "look up an address"
         case openEvent = "open an event's contents"
+        case openQuarantined = "open a refused request's contents"
+        case recheck = "recheck the quarantine"
         case openEntry = "open an entry's contents"
     }
 

@@ -14,6 +14,7 @@ package func buildOps(
     registry: PrometheusRegistry,
     reloading: any Reloading,
     hooks: any HookOverview,
+    quarantine: QuarantineAccess? = nil,
     clock: any WallClock,
     logger: Logger,
     onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
@@ -29,6 +30,7 @@ package func buildOps(
         store: store,
         reloading: reloading,
         hooks: hooks,
+        quarantine: quarantine,
         clock: clock,
         audit: Audit(logger: logger),
         version: configuration.version,

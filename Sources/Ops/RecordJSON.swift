@@ -24,7 +24,7 @@ extension JSONValue {
     }
 
     /// Bytes as the pair `body` and `body_encoding`: text where they are UTF-8, else Base64.
-    fileprivate static func body(_ bytes: [UInt8]) -> (text: JSONValue, encoding: JSONValue) {
+    static func body(_ bytes: [UInt8]) -> (text: JSONValue, encoding: JSONValue) {
         if let text = String(validating: bytes, as: UTF8.self) { return (.string(text), "utf-8") }
         return (.string(Data(bytes).base64EncodedString()), "base64")
     }
@@ -182,6 +182,14 @@ extension StoreStatistics {
         return [
             "entries": .array(entries), "oldest_waiting": Self.ages(of: oldestWaiting, at: now),
             "oldest_unmatched": Self.ages(of: oldestUnmatched, at: now), "events": .array(eventCounts),
+            "quarantine": .array(
+                quarantine.sorted { $0.key.rawValue < $1.key.rawValue }.map { hook, count in
+                    [
+                        "hook": .string(hook.rawValue), "requests": .count(count.requests),
+                        "bytes": .count(count.bytes),
+                    ]
+                }
+            ),
             "database_bytes": .count(databaseBytes), "free_disk_bytes": freeDiskBytes.map(JSONValue.count) ?? .null,
         ]
     }

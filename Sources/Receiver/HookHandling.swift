@@ -6,6 +6,8 @@ package protocol HookHandling: Sendable {
     var name: String { get }
     var version: String { get }
     var receive: ReceiveRules { get }
+    /// Where requests carry what must not be stored.
+    var credentialPlaces: CredentialPlaces { get }
 
     /// Judges a request and, where it is authentic, translates it. Never fails and does no I/O.
     func handle(_ request: RawRequest, hook: Hook, event: EventID) -> Handling

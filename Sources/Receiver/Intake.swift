@@ -6,17 +6,20 @@ package import Logging
 package struct Intake: Sendable {
     private let eventLog: any EventLog
     private let confirmations: any SubscriptionConfirming
+    private let refusals: any RefusalKeeping
     private let ids: RecordIDGenerator
-    private let logger: Logger
+    let logger: Logger
 
     package init(
         eventLog: any EventLog,
         confirmations: any SubscriptionConfirming = NoConfirmations(),
+        refusals: any RefusalKeeping = NoRefusalsKept(),
         ids: RecordIDGenerator,
         logger: Logger
     ) {
         self.eventLog = eventLog
         self.confirmations = confirmations
+        self.refusals = refusals
         self.ids = ids
         self.logger = logger
     }
@@ -25,11 +28,12 @@ package struct Intake: Sendable {
     ///
     /// `target` is the path and query of the request line, as received.
     package func answer(to request: RawRequest, target: String, hook: ServedHook) async -> Answer {
-        let id = EventID(rawValue: ids.next(at: request.receivedAt))
+        let id = nextID(at: request.receivedAt)
         switch hook.adapter.handle(request, hook: hook.hook, event: id) {
         case .refused(let refusal):
             hook.metrics.count(.unauthentic)
             logger.warning("refused a request", metadata: facts(id, hook, request, ["diagnosis": "\(refusal)"]))
+            refusals.keep(Refused(request, target: target, hook: hook, event: id, refusal: refusal))
             return hook.answers.answer(to: refusal)
         case .handshake(let answer, let isAuthentic):
             hook.metrics.count(isAuthentic ? .handshake : .unauthentic)
@@ -52,17 +56,8 @@ package struct Intake: Sendable {
         hook: ServedHook
     ) async -> Answer {
         tell(translation, id, hook, request)
-        let submission = Submission(
-            event: event(id, translation, request, target, hook),
-            drafts: translation.drafts,
-            region: hook.hook.region,
-            isDry: hook.hook.isDry,
-            policies: hook.hook.policies,
-            review: hook.hook.review,
-            recheck: translation.recheck
-        )
         do {
-            let receipt = try await eventLog.append(submission)
+            let receipt = try await append(translation, of: request, target: target, as: id, hook: hook)
             confirm(translation, id, hook)
             switch receipt {
             case .accepted:
@@ -83,6 +78,27 @@ package struct Intake: Sendable {
             return Rejection.overloaded.answer(from: hook)
         }
     }
+
+    func append(
+        _ translation: Translation,
+        of request: RawRequest,
+        target: String,
+        as id: EventID,
+        hook: ServedHook
+    ) async throws(StoreError) -> Receipt {
+        let submission = Submission(
+            event: event(id, translation, request, target, hook),
+            drafts: translation.drafts,
+            region: hook.hook.region,
+            isDry: hook.hook.isDry,
+            policies: hook.hook.policies,
+            review: hook.hook.review,
+            recheck: translation.recheck
+        )
+        return try await eventLog.append(submission)
+    }
+
+    func nextID(at now: Timestamp) -> EventID { EventID(rawValue: ids.next(at: now)) }
 
     /// After the commit, and again when the provider asks again: the visit may not have come to its end.
     private func confirm(_ translation: Translation, _ id: EventID, _ hook: ServedHook) {
@@ -129,7 +145,7 @@ package struct Intake: Sendable {
         return rejection.answer(from: hook)
     }
 
-    private func tell(_ translation: Translation, _ id: EventID, _ hook: ServedHook, _ request: RawRequest) {
+    func tell(_ translation: Translation, _ id: EventID, _ hook: ServedHook, _ request: RawRequest) {
         if let alert = translation.alert {
             logger.warning("\(alert)", metadata: facts(id, hook, request, ["alert": "yes"]))
         }
@@ -143,7 +159,7 @@ package struct Intake: Sendable {
         }
     }
 
-    private func facts(
+    func facts(
         _ id: EventID,
         _ hook: ServedHook,
         _ request: RawRequest,

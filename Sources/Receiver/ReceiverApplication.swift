@@ -41,6 +41,7 @@ package struct ReceiverApplication: Service {
         hooks: HookTable,
         eventLog: any EventLog,
         confirmations: any SubscriptionConfirming = NoConfirmations(),
+        refusals: any RefusalKeeping = NoRefusalsKept(),
         ids: RecordIDGenerator,
         clock: any WallClock,
         logger: Logger,
@@ -51,7 +52,13 @@ package struct ReceiverApplication: Service {
         reception = Reception(
             limits: configuration.limits,
             hooks: hooks,
-            intake: Intake(eventLog: eventLog, confirmations: confirmations, ids: ids, logger: logger),
+            intake: Intake(
+                eventLog: eventLog,
+                confirmations: confirmations,
+                refusals: refusals,
+                ids: ids,
+                logger: logger
+            ),
             publicURL: configuration.publicURL,
             trustedProxies: configuration.trustedProxies,
             budget: ByteBudget(capacity: configuration.limits.bytesInFlight),

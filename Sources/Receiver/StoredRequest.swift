@@ -17,6 +17,12 @@ package enum StoredRequest {
         received.filter { keptHeaders.contains($0.name) }
     }
 
+    /// True for a header that no provider uses for a credential.
+    static func isKept(_ header: String) -> Bool { keptHeaders.contains(header) }
+
+    /// True for a parameter that has the name of a credential.
+    static func isCredential(_ parameter: String) -> Bool { secretParameters.contains(parameter.lowercased()) }
+
     /// `/hooks/name/…` for a path that goes on behind the hook's name: what stands there may be a credential.
     static func withoutSegments(_ path: Substring) -> String {
         let segments = path.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
@@ -35,7 +41,7 @@ package enum StoredRequest {
             }
             let name = parameter[..<equals]
             let value = parameter[parameter.index(after: equals)...]
-            let isHidden = secretParameters.contains(decoded(name).lowercased()) || isSecret(value, secrets)
+            let isHidden = isCredential(decoded(name)) || isSecret(value, secrets)
             return isHidden ? "\(name)=…" : String(parameter)
         }
         return withoutSegments(received[..<mark]) + "?" + kept.joined(separator: "&")
@@ -47,7 +53,7 @@ package enum StoredRequest {
         return secrets.contains { !$0.revealed.isEmpty && decoded.contains($0.revealed) }
     }
 
-    private static func decoded(_ text: Substring) -> String {
+    static func decoded(_ text: Substring) -> String {
         guard text.utf8.contains(0x25) || text.utf8.contains(0x2b) else { return String(text) }
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]

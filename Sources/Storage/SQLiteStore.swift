@@ -16,6 +16,7 @@ package final class SQLiteStore: Service {
     let clock: any WallClock
     let logger: Logger
     private let lock: StoreLock
+    let quarantineKey: QuarantineKey
     /// The highest event id at opening; the generator of event ids begins after it.
     package let highestEventID: EventID
     /// How many attempts were in flight when the last process stopped.
@@ -68,6 +69,7 @@ package final class SQLiteStore: Service {
         self.lock = lock
         self.configuration = configuration
         self.logger = logger
+        quarantineKey = try QuarantineKey(path: "\(path).quarantine-key")
         let highest = try pool.writeWithoutTransaction { db in
             (
                 event: try Int64.fetchOne(db, sql: "SELECT max(id) FROM event") ?? 0,

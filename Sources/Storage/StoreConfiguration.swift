@@ -1,3 +1,5 @@
+package import BridgeCore
+
 /// Settings of the store that an operator may change.
 package struct StoreConfiguration: Sendable {
     /// How many operations may wait for the writer; one more is answered with `overloaded`.
@@ -15,6 +17,8 @@ package struct StoreConfiguration: Sendable {
     package var faultMemory: Duration
     /// Opens a store whose write-ahead log seems cut short: events that were acknowledged are missing.
     package var acceptsShortLog: Bool
+    /// How much of refused requests is kept.
+    package var quarantine: QuarantineLimits
 
     package init(
         waitingLimit: Int = 20_000,
@@ -23,7 +27,8 @@ package struct StoreConfiguration: Sendable {
         readers: Int = 4,
         cacheKiB: Int = 12 << 10,
         faultMemory: Duration = .seconds(30),
-        acceptsShortLog: Bool = false
+        acceptsShortLog: Bool = false,
+        quarantine: QuarantineLimits = QuarantineLimits()
     ) {
         self.waitingLimit = waitingLimit
         self.maximumPages = maximumPages
@@ -32,5 +37,6 @@ package struct StoreConfiguration: Sendable {
         self.cacheKiB = cacheKiB
         self.faultMemory = faultMemory
         self.acceptsShortLog = acceptsShortLog
+        self.quarantine = quarantine
     }
 }

@@ -16,6 +16,7 @@ struct OpsBench: Sendable {
 
     let store: MemoryStore
     let assembly = AssemblyDouble()
+    let quarantine = QuarantineDouble()
     let registry = PrometheusRegistry()
     let clock = ManualWallClock(.sample)
     let log = InMemoryLogHandler()
@@ -40,6 +41,7 @@ struct OpsBench: Sendable {
             registry: registry,
             reloading: assembly,
             hooks: assembly,
+            quarantine: QuarantineAccess(store: quarantine, rechecking: quarantine),
             clock: clock,
             logger: Logger(label: "ops") { [log] _ in log }
         )

@@ -56,7 +56,8 @@ struct PeopleRoutesTests {
         let reply = try await bench.send(.post, Self.directory + "/forget", body: #"{"person": "+12125550101"}"#)
 
         let expected: JSONValue = [
-            "contacts": 1, "addresses": 2, "entries": 3, "discarded": 0, "events": 0, "delivered": [891],
+            "contacts": 1, "addresses": 2, "entries": 3, "discarded": 0, "events": 0, "quarantined": 0,
+            "delivered": [891],
             "in_flight": [], "unknown": ["ent_0000000000007"], "dry_run": false,
         ]
         #expect(try reply.json == expected)

@@ -20,6 +20,7 @@ struct RunningReceiver {
         var publicURL = "https://bridge.example.com"
         var perMinute: Int?
         var secrets: [Secret] = []
+        var refusals: any RefusalKeeping = NoRefusalsKept()
     }
 
     func connect() async throws -> RawConnection { try await RawConnection(port: port) }
@@ -57,6 +58,7 @@ struct RunningReceiver {
             ),
             hooks: hooks,
             eventLog: eventLog,
+            refusals: setup.refusals,
             ids: RecordIDGenerator(),
             clock: clock,
             logger: Logger(label: "receiver") { _ in logs },

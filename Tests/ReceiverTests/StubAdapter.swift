@@ -25,6 +25,8 @@ struct StubAdapter: HookHandling {
         self.decide = decide
     }
 
+    var credentialPlaces = CredentialPlaces()
+
     func handle(_ request: RawRequest, hook: Hook, event: EventID) -> Handling { decide(request) }
 }
 

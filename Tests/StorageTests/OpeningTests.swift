@@ -117,7 +117,9 @@ struct OpeningTests {
         #expect(try await old.claim().map(\.draft.key) == ["a"])
         try await old.store.close()
         try await DatabaseQueue(path: old.path).write { db in
-            for table in ["fuse", "forgotten", "forgotten_salt", "creation", "settling", "review"] {
+            for table in [
+                "fuse", "forgotten", "forgotten_salt", "creation", "settling", "review", "quarantine", "quarantined_request",
+            ] {
                 try db.execute(sql: "DROP TABLE \(table)")
             }
             try db.execute(sql: "DROP INDEX lookup_new; ALTER TABLE line DROP COLUMN logged_by")

@@ -3,6 +3,7 @@ import BridgeCore
 /// HTTP Basic (RFC 7617); the hook's secrets are written `user:password`.
 struct BasicScheme: Scheme {
     var needsSecret: Bool { true }
+    var credentialPlaces: CredentialPlaces { .authorization("basic") }
 
     func fault(of secret: Secret) -> String? {
         secret.revealed.contains(":") ? nil : "it has no colon; write it as user:password"
@@ -23,6 +24,7 @@ struct BasicScheme: Scheme {
 /// A bearer token (RFC 6750) in the header `Authorization`.
 struct BearerScheme: Scheme {
     var needsSecret: Bool { true }
+    var credentialPlaces: CredentialPlaces { .authorization("bearer") }
 
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         guard !trust.secrets.usableKeys.isEmpty else { return .withoutSecret }

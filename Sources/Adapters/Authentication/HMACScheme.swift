@@ -20,6 +20,7 @@ struct HMACScheme: Scheme {
     let key: KeyForm
 
     var needsSecret: Bool { true }
+    var credentialPlaces: CredentialPlaces { CredentialPlaces(proof: source, covering: signed) }
 
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         guard !trust.secrets.usableKeys.isEmpty else { return .withoutSecret }

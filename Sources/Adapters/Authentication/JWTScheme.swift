@@ -49,6 +49,12 @@ struct JWTScheme: Scheme {
 
     var needsSecret: Bool { true }
 
+    var credentialPlaces: CredentialPlaces {
+        var places = CredentialPlaces()
+        if case .header(let name) = location { places.proofHeaders = [name] }
+        return places
+    }
+
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         guard !trust.secrets.usableKeys.isEmpty else { return .withoutSecret }
         let keys = trust.secrets.compactMap(key.bytes)

@@ -16,12 +16,16 @@ package protocol Scheme: Sendable {
 
     /// Dotted paths of members of a JSON body that are credentials: their contents are not stored.
     var credentialFields: [String] { get }
+
+    /// Where requests carry what must not be stored, and what a refused one needs to be judged again.
+    var credentialPlaces: CredentialPlaces { get }
 }
 
 extension Scheme {
     package var readsPath: Bool { false }
     package func fault(of secret: Secret) -> String? { nil }
     package var credentialFields: [String] { [] }
+    package var credentialPlaces: CredentialPlaces { CredentialPlaces() }
 }
 
 /// What a hook believes in: the grounds on which a scheme judges its requests.

@@ -28,6 +28,18 @@ struct TokenScheme: Scheme {
         return [path]
     }
 
+    var credentialPlaces: CredentialPlaces {
+        var places = CredentialPlaces()
+        switch location {
+        case .header(let name): places.headers = [name]
+        case .query(let name): places.parameters = [name]
+        case .pathSegment: places.isInPath = true
+        case .field(let path): places.fields = [path]
+        }
+        if !prefix.isEmpty { places.prefixes = [prefix] }
+        return places
+    }
+
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         guard !trust.secrets.usableKeys.isEmpty else { return .withoutSecret }
         guard let token = token(of: request), !token.isEmpty else {

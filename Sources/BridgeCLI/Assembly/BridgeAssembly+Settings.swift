@@ -15,7 +15,11 @@ extension BridgeAssembly {
         StoreConfiguration(
             waitingLimit: configuration.limits.waitingCommits,
             maximumPages: configuration.limits.storeBytes.map { max(1, $0 / 4096) },
-            acceptsShortLog: acceptsShortLog
+            acceptsShortLog: acceptsShortLog,
+            quarantine: QuarantineLimits(
+                requests: configuration.limits.quarantinedRequests,
+                bytes: configuration.limits.quarantineBytes
+            )
         )
     }
 

@@ -66,12 +66,15 @@ struct BridgeAssembly {
             logger: logger
         )
         let served = ServedHooks(reloader: reloader)
+        let ids = RecordIDGenerator(after: store.highestEventID.rawValue)
+        let quarantine = QuarantineService(store: store, clock: clock, logger: logger)
         let receiver = ReceiverApplication(
             configuration: receiving,
             hooks: hooks,
             eventLog: store,
             confirmations: confirmations,
-            ids: RecordIDGenerator(after: store.highestEventID.rawValue),
+            refusals: quarantine,
+            ids: ids,
             clock: clock,
             logger: logger,
             onServerRunning: { [onAccepting] port in
@@ -85,11 +88,22 @@ struct BridgeAssembly {
             registry: registry,
             reloading: reloader,
             hooks: served,
+            quarantine: QuarantineAccess(
+                store: store,
+                rechecking: QuarantineRecheck(
+                    store: store,
+                    hooks: hooks,
+                    intake: Intake(eventLog: store, ids: ids, logger: logger),
+                    publicURL: receiving.publicURL,
+                    clock: clock,
+                    logger: logger
+                )
+            ),
             clock: clock,
             logger: logger
         )
         let sns = SNSService(certificates: certificates, confirmations: confirmations, proxy: proxy)
-        return group([store, ReloadSignal(reloader: reloader), ops, courier, sns, receiver])
+        return group([store, ReloadSignal(reloader: reloader), ops, courier, sns, quarantine, receiver])
     }
 
     /// Every service ends the group in order, whether it returns or fails; without a limit one that hangs would hold it.

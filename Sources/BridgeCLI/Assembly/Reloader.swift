@@ -73,10 +73,11 @@ final class Reloader: Sendable, Reloading {
         let texts = problems.map(\.description)
         guard !problems.contains(where: { $0.severity == .error }) else { return refused(texts) }
         do {
+            let old = served.hooks
             let changed = try await swap(to: result.configuration, library)
             return ReloadReport(
                 succeeded: true,
-                problems: texts + unreloaded(result.configuration),
+                problems: texts + unreloaded(result.configuration) + (await quarantined(old, result.configuration.hooks)),
                 changedAdapters: changed,
                 hooks: result.configuration.hooks.count
             )
@@ -101,6 +102,27 @@ final class Reloader: Sendable, Reloading {
 
     private func refused(_ problems: [String]) -> ReloadReport {
         ReloadReport(succeeded: false, problems: problems, changedAdapters: [], hooks: served.hooks.count)
+    }
+
+    /// What waits in the quarantine of the hooks whose secrets are others now.
+    private func quarantined(_ old: [Hook], _ new: [Hook]) async -> [String] {
+        let changed = new.filter { hook in
+            let before = old.first { $0.name == hook.name }
+            return before?.secrets != hook.secrets || before?.settings != hook.settings
+        }
+        guard !changed.isEmpty else { return [] }
+        do {
+            let counts = try await store.quarantineCounts(at: clock.now())
+            return changed.compactMap { hook in
+                guard let count = counts[hook.name]?.requests, count > 0 else { return nil }
+                return """
+                    hook \(hook.name): \(count) refused requests wait in the quarantine; verify them again with \
+                    zyntro-bridge events recheck --hook \(hook.name)
+                    """
+            }
+        } catch {
+            return ["what waits in the quarantine cannot be told: \(error)"]
+        }
     }
 
     private func unreloaded(_ configuration: BridgeConfiguration) -> [String] {

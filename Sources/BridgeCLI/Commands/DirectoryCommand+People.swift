@@ -90,8 +90,8 @@ extension DirectoryCommand {
             abstract: "Erase a person: addresses, requests, entries; nothing about them is logged or created again.",
             discussion: """
                 What was delivered stays in Zyntro: the report names its ch_ids. What is being sent now is named and left \
-                alone: forget the person again afterwards. Requests that made no entry (ignored, untranslated) and \
-                backups are not searched. `directory import --remember` knows a person again.
+                alone: forget the person again afterwards. Refused requests are searched for the addresses as text. \
+                Requests that made no entry (ignored, untranslated) and backups are not searched. `directory import --remember` knows a person again.
                 """
         )
 
@@ -123,6 +123,7 @@ extension DirectoryCommand {
             var lines = [
                 "\(verb): \(count("addresses")) addresses of \(count("contacts")) contacts, \(count("entries")) entries "
                     + "(\(count("discarded")) of them undelivered), \(count("events")) requests"
+                    + (count("quarantined") > 0 ? ", \(count("quarantined")) refused requests" : "")
             ]
             if !list("delivered").isEmpty { lines.append("still in Zyntro, by ch_id: \(list("delivered"))") }
             if !list("unknown").isEmpty {

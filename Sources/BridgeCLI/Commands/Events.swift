@@ -1,10 +1,11 @@
 import ArgumentParser
+import BridgeCore
 import JSON
 
 struct Events: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Look at accepted requests.",
-        subcommands: [List.self, Show.self]
+        abstract: "Look at accepted requests, and at refused ones that are kept for a while.",
+        subcommands: [List.self, Show.self, Recheck.self]
     )
 
     struct List: AsyncParsableCommand {
@@ -14,9 +15,15 @@ struct Events: AsyncParsableCommand {
         @Option(help: "Only events in this state: accepted, ignored or untranslated.") var state: String?
         @Option(help: "Only events older than this id (to page on).") var before: String?
         @Option(help: "How many at most.") var limit = 50
+        @Flag(help: "Requests that were refused instead: nobody vouched for them.") var quarantine = false
         @OptionGroup var options: AdminOptions
 
+        func validate() throws {
+            if quarantine, state != nil { throw ValidationError("--state is of events; refused requests have none") }
+        }
+
         func run() async throws {
+            guard !quarantine else { return try await listQuarantine() }
             try await options.run { client in
                 let query = [("hook", hook), ("state", state), ("before", before), ("limit", String(limit))]
                 let answer = try await client.get("events", query: query)
@@ -33,20 +40,41 @@ struct Events: AsyncParsableCommand {
                 }
             }
         }
+
+        private func listQuarantine() async throws {
+            try await options.run { client in
+                let query = [("hook", hook), ("before", before), ("limit", String(limit))]
+                let answer = try await client.get("quarantine", query: query)
+                options.show(answer) { answer in
+                    var table = Table(["REFUSED", "RECEIVED", "HOOK", "SOURCE", "TIMES", "BYTES", "DIAGNOSIS"])
+                    for row in answer["requests"]?.array ?? [] {
+                        table.rows.append([
+                            row.cell("id"), row.cell("received_at"), row.cell("hook"), row.cell("source"),
+                            row.cell("times"), row.cell("body_size"), row.cell("diagnosis"),
+                        ])
+                    }
+                    return table.text(empty: "no refused request")
+                }
+            }
+        }
     }
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show one event: its request as stored and the entries it yielded.",
-            discussion: "Contents are shown to tokens with the role operator only."
+            abstract: "Show one event, or one refused request: what is stored of it, and the entries it yielded.",
+            discussion: """
+                Contents are shown to tokens with the role operator only. Nobody vouched for a refused request (qua_…): \
+                anybody may have written it.
+                """
         )
 
-        @Argument(help: "The event's id, evt_…") var id: String
+        @Argument(help: "The id of an event, evt_…, or of a refused request, qua_…") var id: String
         @OptionGroup var options: AdminOptions
 
         func run() async throws {
             try await options.run { client in
-                print(try await client.get("events/\(AdminClient.escaped(id))").text(indented: true))
+                let kind = id.lowercased().hasPrefix(QuarantineID.prefix) ? "quarantine" : "events"
+                print(try await client.get("\(kind)/\(AdminClient.escaped(id))").text(indented: true))
             }
         }
     }

@@ -27,6 +27,8 @@ struct BridgeConfiguration: Sendable {
         var connections = 16_384
         var waitingCommits = 10_000
         var storeBytes: Int?
+        var quarantinedRequests = 10_000
+        var quarantineBytes = 64_000_000
     }
 
     var listen = ListenAddress(host: "127.0.0.1", port: 8080)

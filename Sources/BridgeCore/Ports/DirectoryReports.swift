@@ -77,6 +77,8 @@ package struct ForgetReport: Sendable, Equatable {
     package var discarded = 0
     /// Events whose requests are erased.
     package var events = 0
+    /// Refused requests in the quarantine that named the person.
+    package var quarantined = 0
     /// Zyntro's ids of what was delivered: it stays there until somebody deletes it in Zyntro.
     package var delivered: [Int64] = []
     /// Entries that are being sent and were left alone: forget the person again once they have ended.

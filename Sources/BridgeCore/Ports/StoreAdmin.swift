@@ -256,6 +256,8 @@ package struct StoreStatistics: Sendable {
     /// Receipt of the oldest entry that nobody was found for, by destination.
     package var oldestUnmatched: [DestinationName: Timestamp] = [:]
     package var events: [EventState: Int] = [:]
+    /// Refused requests that are kept, by hook.
+    package var quarantine: [HookName: QuarantineCount] = [:]
     package var databaseBytes = 0
     package var freeDiskBytes: Int?
     /// Transactions that were committed since the store was opened, and how many operations shared them.

@@ -103,6 +103,7 @@ extension ForgetReport {
         [
             "contacts": .count(contacts), "addresses": .count(addresses), "entries": .count(entries),
             "discarded": .count(discarded), "events": .count(events),
+            "quarantined": .count(quarantined),
             "delivered": .array(delivered.map { .number(JSONNumber(Int($0))) }),
             "in_flight": .array(inFlight.map { .string("\($0)") }),
             "unknown": .array(unknown.map { .string("\($0)") }),

@@ -21,6 +21,8 @@ enum StoreGauges {
                 Signals.events,
                 EventState.allCases.map { sample([("state", $0.rawValue)], Double(statistics.events[$0] ?? 0)) }
             ),
+            gauge(Signals.quarantineRequests, quarantine(statistics) { $0.requests }),
+            gauge(Signals.quarantineBytes, quarantine(statistics) { $0.bytes }),
             gauge(Signals.databaseBytes, [sample([], Double(statistics.databaseBytes))]),
         ]
         if let free = statistics.freeDiskBytes {
@@ -35,6 +37,15 @@ enum StoreGauges {
 
     static func sample(_ dimensions: [(String, String)], _ value: Double) -> MetricSample {
         MetricSample(labels: MetricLabel.labels(dimensions), value: value)
+    }
+
+    private static func quarantine(
+        _ statistics: StoreStatistics,
+        _ amount: (QuarantineCount) -> Int
+    ) -> [MetricSample] {
+        statistics.quarantine.sorted { $0.key.rawValue < $1.key.rawValue }.map { hook, count in
+            sample([("hook", hook.rawValue)], Double(amount(count)))
+        }
     }
 
     private static func entries(of destination: DestinationName, _ statistics: StoreStatistics) -> [MetricSample] {

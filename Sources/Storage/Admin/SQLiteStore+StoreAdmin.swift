@@ -106,6 +106,7 @@ extension SQLiteStore: StoreAdmin {
 
     package func statistics(at now: Timestamp) async throws(StoreError) -> StoreStatistics {
         var statistics = try await read { db in try Statistics(db: db).gather() }
+        statistics.quarantine = try await quarantineCounts(at: now)
         statistics.databaseBytes = fileBytes(at: path) + fileBytes(at: "\(path)-wal")
         statistics.freeDiskBytes = freeBytes(at: path)
         let state = writer.state

@@ -33,6 +33,7 @@ extension SQLiteStore {
                 return report
             }
         }
+        report.quarantined = try await forgetRefusals(of: profile, isDryRun: isDryRun)
         if !isDryRun { try await writer.commit { transaction in try transaction.eraseDirectory(of: profile) } }
         return report
     }
