@@ -17,7 +17,8 @@ struct FairSharesTests {
 
         for key in 0..<2000 {
             let size = Int.random(in: 1...130, using: &random)
-            let isHonest = Int.random(in: 0..<20, using: &random) == 0 && honest.count < 75 && honest.bytes + size <= 7500
+            let hasRoom = honest.count < 75 && honest.bytes + size <= 7500
+            let isHonest = Int.random(in: 0..<20, using: &random) == 0 && hasRoom
             if isHonest { honest = (honest.count + 1, honest.bytes + size) }
             // Each honest source stays below its own quarter.
             let source = isHonest ? "honest \(honest.count % 10)" : "flood"

@@ -28,7 +28,8 @@ struct StatusRoutesTests {
                 ["state": "accepted", "count": 41], ["state": "ignored", "count": 0],
                 ["state": "untranslated", "count": 0],
             ],
-            "quarantine": [["hook": "twilio-sms", "requests": 3, "bytes": 900]], "database_bytes": 8192, "free_disk_bytes": nil,
+            "quarantine": [["hook": "twilio-sms", "requests": 3, "bytes": 900]], "database_bytes": 8192,
+            "free_disk_bytes": nil,
         ]
         #expect(status["statistics"] == expected)
     }

@@ -68,7 +68,10 @@ struct QuarantineReceiverTests {
         let service = service(store)
         let setup = RunningReceiver.Setup(adapter: Self.refusing, refusals: service)
         try await RunningReceiver.run(setup) { receiver in
-            for number in 0..<150 { #expect(try await receiver.send(post("/hooks/trial", "\(number)")).status == 401) }
+            for number in 0..<150 {
+                let response = try await receiver.send(post("/hooks/trial", "\(number)"))
+                #expect(response.status == 401)
+            }
         }
 
         #expect(store.commits == 0)
@@ -83,9 +86,10 @@ struct QuarantineReceiverTests {
         store.fail(with: StoreError(.full, "trial"))
         let service = service(store)
         try await RunningReceiver.run(.init(adapter: Self.refusing, refusals: service)) { receiver in
-            #expect(try await receiver.send(post()).status == 401)
-            #expect(await service.keepBatch())
-            #expect(try await receiver.send(post("/hooks/trial", "other")).status == 401)
+            let first = try await receiver.send(post())
+            let isTried = await service.keepBatch()
+            let second = try await receiver.send(post("/hooks/trial", "other"))
+            #expect(isTried && first.status == 401 && second.status == 401)
         }
         store.fail(with: nil)
 

@@ -33,7 +33,9 @@ struct RecheckBench {
     struct BadURL: Error {}
 
     /// Another bench for the same adapter and URL.
-    func fresh() throws -> RecheckBench { try RecheckBench(AnyHandling(adapter), base: publicURL.base + "/hooks/trial") }
+    func fresh() throws -> RecheckBench {
+        try RecheckBench(AnyHandling(adapter), base: publicURL.base + "/hooks/trial")
+    }
 
     func use(_ hook: Hook) throws {
         try hooks.replace(with: [hook], adapters: [hook.adapter: AnyHandling(adapter)], now: clock.now())

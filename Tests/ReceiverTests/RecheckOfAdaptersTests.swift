@@ -28,9 +28,8 @@ struct RecheckOfAdaptersTests {
                 recorded.verifiedBy == nil
             else { return nil }
             let hook = hook(adapter, recorded, recorded.secrets)
-            guard case .translated(let translation) = adapter.handle(recorded.request, hook: hook, event: .init(rawValue: 1)),
-                !translation.isHandshake
-            else { return nil }
+            let handling = adapter.handle(recorded.request, hook: hook, event: EventID(rawValue: 1))
+            guard case .translated(let translation) = handling, !translation.isHandshake else { return nil }
             return Case(adapter: adapter, recorded: recorded, name: example.name)
         }
     }

@@ -99,7 +99,8 @@ struct RequestMaskTests {
         let masked = mask(secrets: ["outdated"]) { $0.parameters = ["token", "x"] }.target(of: target)
         #expect(text(masked) == "/hooks/a?token=…&x=…")
 
-        let texts = Dictionary(uniqueKeysWithValues: SecretSpellings.all(of: Array(secret.utf8)).map { (Self.digest($0), $0) })
+        let spellings = SecretSpellings.all(of: Array(secret.utf8))
+        let texts = Dictionary(uniqueKeysWithValues: spellings.map { (Self.digest($0), $0) })
 
         #expect(String(decoding: masked.filled(from: texts), as: UTF8.self) == target)
     }

@@ -13,8 +13,8 @@ struct OpeningTests {
 
         let store = try SQLiteStore.open(path: path, destinations: [.trial()], clock: ManualWallClock())
 
-        for name in [path, "\(path)-wal", "\(path)-shm", "\(path).lock", "\(path).mark"] {
-            #expect(try permissions(name) == 0o600, "\(name)")
+        for suffix in ["", "-wal", "-shm", ".lock", ".mark", ".quarantine-key"] {
+            #expect(try permissions(path + suffix) == 0o600, "\(suffix)")
         }
         #expect(try permissions(directory.path("new")) == 0o700)
         #expect(try permissions(directory.path("new/deep")) == 0o700)
@@ -118,7 +118,8 @@ struct OpeningTests {
         try await old.store.close()
         try await DatabaseQueue(path: old.path).write { db in
             for table in [
-                "fuse", "forgotten", "forgotten_salt", "creation", "settling", "review", "quarantine", "quarantined_request",
+                "fuse", "forgotten", "forgotten_salt", "creation", "settling", "review", "quarantine",
+                "quarantined_request",
             ] {
                 try db.execute(sql: "DROP TABLE \(table)")
             }

@@ -10,9 +10,10 @@ import Testing
 struct QuarantineTests {
     private let texts = HookName("sms")
 
-    private func fixture(_ limits: QuarantineLimits = QuarantineLimits(), in directory: TemporaryDirectory? = nil) throws
-        -> StoreFixture
-    {
+    private func fixture(
+        _ limits: QuarantineLimits = QuarantineLimits(),
+        in directory: TemporaryDirectory? = nil
+    ) throws -> StoreFixture {
         try StoreFixture(configuration: StoreConfiguration(quarantine: limits), in: directory)
     }
 

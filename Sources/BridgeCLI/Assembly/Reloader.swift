@@ -75,9 +75,10 @@ final class Reloader: Sendable, Reloading {
         do {
             let old = served.hooks
             let changed = try await swap(to: result.configuration, library)
+            let waiting = await quarantined(old, result.configuration.hooks)
             return ReloadReport(
                 succeeded: true,
-                problems: texts + unreloaded(result.configuration) + (await quarantined(old, result.configuration.hooks)),
+                problems: texts + unreloaded(result.configuration) + waiting,
                 changedAdapters: changed,
                 hooks: result.configuration.hooks.count
             )
