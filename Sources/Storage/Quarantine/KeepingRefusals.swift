@@ -24,10 +24,11 @@ struct QuarantinePlan: Sendable {
         var known: Set<Digest256> = []
         var fresh: [EncodedRefusal] = []
         for request in requests {
-            let isKnown = try db.first(
-                "SELECT 1 FROM quarantine WHERE identity = ?",
-                [request.request.identity]
-            ) { _ in true } ?? false
+            let isKnown =
+                try db.first(
+                    "SELECT 1 FROM quarantine WHERE identity = ?",
+                    [request.request.identity]
+                ) { _ in true } ?? false
             guard !isKnown, known.insert(request.request.identity).inserted else {
                 kept.append(request)
                 continue

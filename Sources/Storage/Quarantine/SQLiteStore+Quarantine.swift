@@ -22,7 +22,8 @@ extension SQLiteStore: QuarantineStore {
         var total = 0
         while true {
             let isAny = try await read { db in
-                try db.first("SELECT 1 FROM quarantine WHERE received_at < ? LIMIT 1", [time.milliseconds]) { _ in true }
+                try db.first("SELECT 1 FROM quarantine WHERE received_at < ? LIMIT 1", [time.milliseconds]) { _ in true
+                }
             }
             guard isAny != nil else { return total }
             total += try await writer.commit { transaction in
