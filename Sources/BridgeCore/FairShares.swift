@@ -92,6 +92,14 @@ package struct FairShares<Key: Hashable & Sendable>: Sendable {
         hooks[thing.hook, default: Hook()].holding.add(thing.size, 1)
         hooks[thing.hook]?.sources[thing.source, default: Source()].holding.add(thing.size, 1)
         hooks[thing.hook]?.sources[thing.source]?.keys.append(key)
+        tidy(thing.source, of: thing.hook)
+    }
+
+    /// Lets go of the keys that were removed, so that a flood that never pauses leaves no trail.
+    private mutating func tidy(_ source: String, of hook: HookName) {
+        guard let all = hooks[hook]?.sources[source], all.keys.count > 2 * all.holding.count + 64 else { return }
+        hooks[hook]?.sources[source]?.keys = all.keys[all.first...].filter { things[$0] != nil }
+        hooks[hook]?.sources[source]?.first = 0
     }
 
     /// Among equals the newcomer's own hook and source give way, then the first by name.

@@ -87,6 +87,21 @@ struct FairSharesTests {
         #expect((shares.count, shares.bytes) == (1, 200))
     }
 
+    /// What comes and goes between evictions leaves the order of what stays as it was.
+    @Test func theOldestIsKnownAfterManyCameAndWent() {
+        var shares = Shares(Shares.Limits(count: 40, bytes: 1_000_000))
+        for key in 0..<5 { #expect(shares.add(key, size: 1, hook: texts, source: "a") == []) }
+        for key in 5..<5000 {
+            #expect(shares.add(key, size: 1, hook: texts, source: "a") == [])
+            shares.remove(key)
+        }
+
+        let evicted = (5000..<5008).map { shares.add($0, size: 1, hook: texts, source: "a") }
+
+        #expect(evicted == [[], [], [], [], [], [0], [1], [2]])
+        #expect(shares.count == 10)
+    }
+
     @Test func noRoomKeepsNothing() {
         var shares = Shares(Shares.Limits(count: 0, bytes: 1000))
 

@@ -50,14 +50,12 @@ struct RecheckBench {
     func recheck(_ change: (inout RecheckOrder) -> Void = { _ in }) async throws -> RecheckReport {
         var order = RecheckOrder()
         change(&order)
-        let logger = Logger(label: "recheck") { [logs] _ in logs }
         return try await QuarantineRecheck(
             store: quarantine,
             hooks: hooks,
             intake: intake,
             publicURL: publicURL,
-            clock: clock,
-            logger: logger
+            clock: clock
         ).recheck(order)
     }
 }

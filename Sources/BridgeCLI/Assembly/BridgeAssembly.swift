@@ -95,8 +95,7 @@ struct BridgeAssembly {
                     hooks: hooks,
                     intake: Intake(eventLog: store, ids: ids, logger: logger),
                     publicURL: receiving.publicURL,
-                    clock: clock,
-                    logger: logger
+                    clock: clock
                 )
             ),
             clock: clock,

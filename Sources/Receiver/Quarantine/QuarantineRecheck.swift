@@ -1,6 +1,5 @@
 import Adapters
 package import BridgeCore
-package import Logging
 
 /// Verifies refused requests again by the hooks that are in force now and by the clock of their arrival, and accepts those
 /// that pass as if they had just come: through the same intake, under the same keys, in order of arrival.
@@ -12,22 +11,19 @@ package struct QuarantineRecheck: Rechecking {
     private let intake: Intake
     private let publicURL: PublicURL
     private let clock: any WallClock
-    private let logger: Logger
 
     package init(
         store: any QuarantineStore,
         hooks: HookTable,
         intake: Intake,
         publicURL: PublicURL,
-        clock: any WallClock,
-        logger: Logger
+        clock: any WallClock
     ) {
         self.store = store
         self.hooks = hooks
         self.intake = intake
         self.publicURL = publicURL
         self.clock = clock
-        self.logger = logger
     }
 
     package func recheck(_ order: RecheckOrder) async throws(StoreError) -> RecheckReport {
@@ -125,12 +121,16 @@ package struct QuarantineRecheck: Rechecking {
             )
             guard case .refused(let diagnosis) = verdict else { return verdict }
             let all = [kept.request.target, body] + headers.map(\.value)
-            if restoring.lacksCredential(of: all) {
+            if restoring.lacksCredential(of: all), Self.isOfTheProof(diagnosis) {
                 verdict = .refused("wrong secret: it came with a credential that is none of the hook's")
-                logger.debug("a refused request stays", metadata: ["diagnosis": "\(diagnosis)"])
             }
         }
         return verdict
+    }
+
+    /// Diagnoses that speak of the gap that was left, and not of what came.
+    private static func isOfTheProof(_ diagnosis: String) -> Bool {
+        [Refusal.Code.noSignature, .malformedSignature, .wrongSecret].contains { diagnosis.hasPrefix($0.rawValue) }
     }
 }
 

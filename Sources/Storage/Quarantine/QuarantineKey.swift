@@ -20,6 +20,9 @@ struct QuarantineKey: Sendable {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StoreError(.failing, "cannot open \(path): \(systemReason())") }
         defer { close(descriptor) }
+        guard fchmod(descriptor, 0o600) == 0 else {
+            throw StoreError(.failing, "cannot take the rights of others from \(path): \(systemReason())")
+        }
         var bytes = [UInt8](repeating: 0, count: Self.size)
         if pread(descriptor, &bytes, bytes.count, 0) != bytes.count {
             bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
