@@ -46,7 +46,7 @@ struct Events: AsyncParsableCommand {
 
         func run() async throws {
             try await options.run { client in
-                print(try await client.get("events/\(AdminClient.escaped(id))").text(indented: true))
+                print(try await client.get("events/\(AdminClient.escaped(id))").text(indented: true).withoutControls())
             }
         }
     }
