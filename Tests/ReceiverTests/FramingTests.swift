@@ -94,9 +94,8 @@ struct FramingTests {
     @Test func readsNothingBehindARequestOfHTTP10() async throws {
         try await RunningReceiver.run { receiver in
             let old = "POST /hooks/trial HTTP/1.0\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nab"
-            let answers = try await Self.answers(old, receiver)
+            _ = try await Self.answers(old, receiver)
 
-            #expect(answers.first == 200)
             #expect(receiver.eventLog.events.map(\.body) == [Array("ab".utf8)])
         }
     }

@@ -17,18 +17,18 @@ struct FloodTests {
         return try best(10 * count) / best(count)
     }
 
-    private static func list(_ element: @escaping (Int) -> JSONValue) -> (Int) -> JSONValue {
+    private static func list(_ element: @escaping @Sendable (Int) -> JSONValue) -> @Sendable (Int) -> JSONValue {
         { count in ["list": .array((0..<count).map(element))] }
     }
 
-    static let expressions: [(String, (Int) -> JSONValue)] = [
+    static let expressions: [(String, @Sendable (Int) -> JSONValue)] = [
         ("length(distinct(list))", list { ["same": "names", "value": .number(JSONNumber($0))] }),
         ("length(distinct(list))", list { .string("text \($0)") }),
         ("length(keys(by_name(list)))", list { ["name": .string("X-\($0)"), "value": "v"] }),
         ("length(list[?contains(@, 'zzz')])", list { .string("text \($0)") }),
         ("length(join(',', list))", list { .string("text \($0)") }),
         ("length(sort_by(list, &value))", list { ["value": .number(JSONNumber(($0 &* 7919) % 10_007))] }),
-        ("length(merge(list[0], list[1]))", twoObjects),
+        ("length(merge(list[0], list[1]))", { twoObjects(of: $0) }),
     ]
 
     private static func twoObjects(of count: Int) -> JSONValue {
