@@ -21,7 +21,8 @@ enum PrivateFiles {
                 let name = String(text.dropFirst("file:".count))
                 let file = name.hasPrefix("/") ? name : folder + "/" + name
                 guard let rights = rights(of: file), rights & 0o006 != 0 else { return }
-                problems.append(warning(place, "every user of the machine can read the secret's file \(file)", file))
+                let message = "every user of the machine can read or change the secret's file \(file)"
+                problems.append(warning(place, message, file))
             } else if credentials.contains(key), own & 0o004 != 0, !text.isEmpty, !text.contains("${") {
                 let message = "a secret stands in a file that every user of the machine can read"
                 problems.append(warning(place, message, path))
