@@ -3,6 +3,8 @@ package enum Signals {
     package static let requests = "bridge_requests_total"
     package static let requestSeconds = "bridge_request_seconds"
     package static let bytesInFlight = "bridge_bytes_in_flight"
+    package static let connections = "bridge_connections"
+    package static let connectionsExpelled = "bridge_connections_expelled_total"
     package static let commitSeconds = "bridge_commit_seconds"
     package static let commitBatch = "bridge_commit_batch"
     package static let attempts = "bridge_attempts_total"
@@ -28,6 +30,8 @@ package enum Signals {
         requests: "Requests to hooks, by hook and by what they came to.",
         requestSeconds: "Time from a request's head to its answer, by hook.",
         bytesInFlight: "Bytes of bodies being read and committed.",
+        connections: "Connections that are open to the public listener.",
+        connectionsExpelled: "Idle or slow connections that were closed because others needed the room.",
         commitSeconds: "Time that one commit took, fsync included.",
         commitBatch: "Operations that shared one commit.",
         attempts: "Attempts to deliver, by destination and outcome.",

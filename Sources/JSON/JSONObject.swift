@@ -134,9 +134,17 @@ extension JSONObject: Hashable {
         return left.sharesStorage(with: right) || left.allSatisfy { right[$0.name] == $0.value }
     }
 
+    /// With the value: objects of the same names must not all fall together in a set.
+    private static func hash(of member: NamedValue) -> Int {
+        var hasher = Hasher()
+        Name(text: member.name).hash(into: &hasher)
+        member.value.hash(into: &hasher)
+        return hasher.finalize()
+    }
+
     package func hash(into hasher: inout Hasher) {
         hasher.combine(count)
-        hasher.combine(members.reduce(0) { $0 ^ Name(text: $1.name).hashValue })
+        hasher.combine(members.reduce(0) { $0 ^ Self.hash(of: $1) })
     }
 }
 

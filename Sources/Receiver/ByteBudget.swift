@@ -5,6 +5,9 @@ import Synchronization
 /// Counts the bytes of request bodies that are held in memory, so that many large bodies at once are answered with
 /// "later" and not with a crash.
 package final class ByteBudget: Sendable {
+    /// What is held of a body beyond this makes it a large one.
+    private static let smallBody = 1 << 20
+
     package let capacity: Int
     private let taken = Atomic<Int>(0)
     private let gauge = Gauge(label: Signals.bytesInFlight)
@@ -14,11 +17,18 @@ package final class ByteBudget: Sendable {
     package var bytesInFlight: Int { taken.load(ordering: .relaxed) }
 
     /// False where that many bytes would not fit now. Nothing is taken.
-    func hasRoom(for bytes: Int) -> Bool { bytes <= capacity - bytesInFlight }
+    func hasRoom(for bytes: Int) -> Bool { bytes <= capacity(forBodyOf: bytes) - bytesInFlight }
 
-    fileprivate func take(_ bytes: Int) -> Bool {
+    /// A sixteenth is for small bodies alone, so that a few large ones, or callers who pretend to send such, never stop
+    /// texts and calls.
+    private func capacity(forBodyOf bytes: Int) -> Int {
+        bytes > Self.smallBody ? capacity - capacity / 16 : capacity
+    }
+
+    /// Takes `bytes` for a body of which `held` are held already.
+    fileprivate func take(_ bytes: Int, beside held: Int) -> Bool {
         let total = taken.wrappingAdd(bytes, ordering: .relaxed).newValue
-        guard total <= capacity else {
+        guard total <= capacity(forBodyOf: held + bytes) else {
             taken.wrappingSubtract(bytes, ordering: .relaxed)
             return false
         }
@@ -42,7 +52,7 @@ package final class Reservation: Sendable {
 
     /// Takes that many bytes more; false, with nothing taken, where the budget is used up.
     package func grow(by more: Int) -> Bool {
-        guard budget.take(more) else { return false }
+        guard budget.take(more, beside: bytes.load(ordering: .relaxed)) else { return false }
         bytes.wrappingAdd(more, ordering: .relaxed)
         return true
     }

@@ -17,6 +17,8 @@ struct HookChannel: ServerChildChannel {
             limits.maxHeaderFieldCount = reception.limits.headerCount
             limits.maxHeaderFieldSize = reception.limits.headerSize
             limits.maxHeaderListSize = reception.limits.headerListSize
+            // A caller that does not read its answers is not read from either.
+            try channel.pipeline.syncOperations.addHandler(BackPressureHandler())
             try channel.pipeline.syncOperations.configureHTTPServerPipeline(
                 withPipeliningAssistance: true,
                 withErrorHandling: true,

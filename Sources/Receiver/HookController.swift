@@ -42,6 +42,9 @@ final class HookController: ChannelInboundHandler {
     private var exchange: Exchange?
     private var reader: BodyReader?
     private var isInputClosed = false
+    private var context: ChannelHandlerContext?
+    /// When the connection came, or when its last request was answered.
+    private var idleSince = NIODeadline.now()
     private var date = HTTPDate()
 
     init(_ reception: Reception, channel: any Channel) {
@@ -52,11 +55,17 @@ final class HookController: ChannelInboundHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        reception.connections.on(context.eventLoop)?.enter(self)
         timer.onExpiry = { [unowned self] in expire(context) }
         timer.arm(.now() + TimeAmount(reception.limits.stallTimeout))
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { timer.cancel() }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        timer.cancel()
+        reception.connections.on(context.eventLoop)?.leave(self)
+        self.context = nil
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch (unwrapInboundIn(data), state) {
@@ -148,7 +157,7 @@ extension HookController {
         let announced = exchange.head.contentLength ?? 0
         let drained = reception.limits.drainedBytes
         let isAtHead = if case .waiting = state { true } else { false }
-        if isAtHead, rejection != .tooLarge, announced <= drained, !exchange.head.expectsContinue {
+        if isAtHead, !rejection.endsConnection, announced <= drained, !exchange.head.expectsContinue {
             state = .discarding(rejection, left: drained)
         } else {
             respond(rejection.answer(from: exchange.hook), closing: true, context)
@@ -192,6 +201,7 @@ extension HookController {
         reception.metrics(of: exchange.hook).record(nanoseconds: (now - exchange.startedAt).nanoseconds)
         let closes = closing || isInputClosed || !exchange.head.isKeepAlive
         state = closes ? .closing : .waiting
+        idleSince = now
         timer.arm(now + TimeAmount(closes ? reception.limits.linger : reception.limits.idleTimeout))
         let head = answer.head(closes: closes, date: date.text(at: reception.clock.now()))
         context.write(wrapOutboundOut(.head(head)), promise: nil)
@@ -214,6 +224,23 @@ extension HookController {
         case .waiting, .discarding, .closing: context.close(promise: nil)
         case .answering: break
         }
+    }
+
+    /// Since when the caller owes a whole request; nil while one is being answered. Sixteen bytes of a body are worth a
+    /// millisecond, so that a large mail does not count as an idle caller and a dripping one does.
+    var owesSince: NIODeadline? {
+        switch state {
+        case .answering: nil
+        case .reading: exchange.map { $0.startedAt + .milliseconds(Int64((reader?.bytes.count ?? 0) / 16)) }
+        case .waiting, .discarding, .closing: idleSince
+        }
+    }
+
+    /// Closes the connection because others need its room; a request that has begun is answered first.
+    func expel() {
+        guard let context else { return }
+        if case .reading = state { turnAway(.overloaded, context) }
+        context.close(promise: nil)
     }
 
     /// Forgets a request whose body will not come; nothing of it was stored.

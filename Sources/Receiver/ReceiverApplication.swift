@@ -62,6 +62,11 @@ package struct ReceiverApplication: Service {
             publicURL: configuration.publicURL,
             trustedProxies: configuration.trustedProxies,
             budget: ByteBudget(capacity: configuration.limits.bytesInFlight),
+            connections: ConnectionsByLoop(
+                MultiThreadedEventLoopGroup.singleton,
+                limit: configuration.limits.connections,
+                logger: logger
+            ),
             clock: clock,
             logger: logger
         )
@@ -74,7 +79,10 @@ package struct ReceiverApplication: Service {
             configuration: ServerConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
                 backlog: configuration.limits.backlog,
-                availableConnectionsDelegate: .maximum(configuration.limits.connections, logger: reception.logger)
+                availableConnectionsDelegate: .maximum(
+                    configuration.limits.connections + Limits.connectionsBeyond,
+                    logger: reception.logger
+                )
             ),
             onServerRunning: { [onServerRunning, configuration] channel in
                 await onServerRunning(channel.localAddress?.port ?? configuration.port)

@@ -11,6 +11,7 @@ struct Reception: Sendable {
     let publicURL: PublicURL
     let trustedProxies: TrustedProxies
     let budget: ByteBudget
+    let connections: ConnectionsByLoop
     let clock: any WallClock
     let logger: Logger
     /// For requests that belong to no hook.
@@ -18,6 +19,7 @@ struct Reception: Sendable {
 
     /// Whether a request may send its body; nil when it may.
     func admission(of head: RequestHead, to hook: ServedHook?) -> Rejection? {
+        guard head.isPlainlyFramed else { return .unclearFraming }
         guard let hook else { return .unknownHook }
         guard hook.methods.contains(head.method) else { return .wrongMethod }
         guard head.contentLength ?? 0 <= hook.bodyLimit else { return .tooLarge }

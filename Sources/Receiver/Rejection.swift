@@ -3,6 +3,7 @@ import BridgeCore
 
 /// Why a request was turned away before an adapter saw it.
 package enum Rejection: Error, Sendable, Equatable {
+    case unclearFraming
     case unknownHook
     case wrongMethod
     case tooLarge
@@ -15,6 +16,7 @@ package enum Rejection: Error, Sendable, Equatable {
     /// How ``HookMetrics`` counts it.
     var outcome: RequestOutcome {
         switch self {
+        case .unclearFraming: .malformed
         case .unknownHook: .unknownHook
         case .wrongMethod: .wrongMethod
         case .tooLarge: .tooLarge
@@ -26,10 +28,14 @@ package enum Rejection: Error, Sendable, Equatable {
         }
     }
 
+    /// Whether nothing more is read from this connection: its body is too much to wait for, or its end not certain.
+    var endsConnection: Bool { self == .tooLarge || self == .unclearFraming }
+
     /// What the caller hears; the adapter's own answer where it has one. Nothing in it tells an unknown hook from a
     /// path that was never there.
     package func answer(from hook: ServedHook?) -> Answer {
         switch self {
+        case .unclearFraming: .plain(400, "send Transfer-Encoding: chunked, or a Content-Length\n")
         case .unknownHook: .plain(404, "not found\n")
         case .wrongMethod:
             .plain(405, "method not allowed\n", [HeaderField(name: "allow", value: hook?.allow ?? "POST")])

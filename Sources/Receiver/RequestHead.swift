@@ -7,10 +7,14 @@ struct RequestHead {
     /// Path and query, byte for byte as they stand in the request line.
     let target: String
     let isKeepAlive: Bool
+    /// HTTP/1.1, not 1.0.
+    private let isModern: Bool
     /// Names in lower case.
     private(set) var fields: [HeaderField] = []
     private(set) var contentLength: Int?
-    private(set) var isChunked = false
+    /// Whether every server on the way reads the same end of the body: a coding other than `chunked`, or one in
+    /// HTTP/1.0, is read by some and ignored by others (RFC 9112 §6.1).
+    private(set) var isPlainlyFramed = true
     /// Nil for a coding that the receiver does not undo.
     private(set) var coding: ContentCoding? = .identity
     private(set) var expectsContinue = false
@@ -20,7 +24,8 @@ struct RequestHead {
     init(_ head: HTTPRequestHead) {
         method = head.method.rawValue
         target = head.uri
-        isKeepAlive = head.isKeepAlive && head.version == .http1_1
+        isModern = head.version == .http1_1
+        isKeepAlive = head.isKeepAlive && isModern
         fields.reserveCapacity(head.headers.count)
         for (name, value) in head.headers {
             let field = HeaderField(
@@ -34,10 +39,11 @@ struct RequestHead {
 
     private mutating func note(_ field: HeaderField) {
         switch field.name {
-        case "content-length": contentLength = Int(field.value)
-        case "transfer-encoding": isChunked = true
+        // NIO refuses what is no number; one that does not fit is as large as any.
+        case "content-length": contentLength = Int(field.value) ?? .max
+        case "transfer-encoding": isPlainlyFramed = isModern && field.value.lowercased() == "chunked"
         case "content-encoding": coding = coding == .identity ? ContentCoding(field.value) : nil
-        case "expect": expectsContinue = field.value.lowercased() == "100-continue"
+        case "expect": expectsContinue = isModern && field.value.lowercased() == "100-continue"
         case "x-forwarded-for": forwarded.append(field.value)
         default: break
         }

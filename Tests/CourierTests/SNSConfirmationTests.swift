@@ -71,6 +71,19 @@ struct SNSConfirmationTests {
         }
     }
 
+    @Test(arguments: ["http://127.0.0.1:1/", "https://169.254.169.254/latest/meta-data/", url])
+    func aRedirectIsNotFollowed(location: String) async throws {
+        try await confirming { _ in
+            .json("", status: "302 Found", headers: "Location: \(location)\r\n")
+        } during: { confirmations, _, server, logs in
+            confirmations.confirm(Self.subscription())
+
+            #expect(await eventually(timeout: .seconds(60)) { logs.lines.contains { $0.contains("302") } })
+            #expect(server.requests.count == 1)
+            #expect(!logs.lines.contains { $0.contains("confirmed a subscription") })
+        }
+    }
+
     @Test func aTryThatFailedIsRepeatedLater() async throws {
         let answers = Answers()
         try await confirming { _ in

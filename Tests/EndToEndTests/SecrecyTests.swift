@@ -55,6 +55,30 @@ struct SecrecyTests {
         try await wait(for: "the pause") { try await stage.adminAnswer("/readyz").text.contains(#"["main"]"#) }
     }
 
+    /// What every command prints that reads something, also of what is not there and with a token that is wrong.
+    private static func commands(_ stage: Stage) async throws -> [(name: String, bytes: Data)] {
+        let entry = try await stage.entries().first?["id"]?.string ?? ""
+        let event = try await stage.events().first?["id"]?.string ?? ""
+        let all = [
+            ["reload"], ["check"], ["outbox", "list"], ["outbox", "list", "--json"], ["outbox", "show", entry],
+            ["events", "list"], ["events", "show", event], ["events", "show", "evt_0000000000000"],
+            ["destination", "list"],
+            ["directory", "lookup", "main", "+12125550101"], ["outbox", "discard", entry, "--reason", "trial"],
+        ]
+        var places: [(name: String, bytes: Data)] = []
+        for arguments in all {
+            let result = try await Program.run("zyntro-bridge", arguments + ["--config", stage.configurationPath])
+            places.append((arguments.joined(separator: " "), Data((result.output + result.errors).utf8)))
+        }
+        let environment = ["BRIDGE_ADMIN_TOKEN": "guessed"]
+        let admin = "http://127.0.0.1:\(stage.adminPort)"
+        let arguments = ["outbox", "list", "--admin", admin]
+        let guess = try await Program.run("zyntro-bridge", arguments, environment: environment)
+        #expect(guess.status == 1 && guess.output.isEmpty && !guess.errors.contains("guessed"))
+        places.append(("a guess", Data(guess.errors.utf8)))
+        return places
+    }
+
     @Test func plantedSecretsAppearNowhere() async throws {
         let settings = Self.settings()
         let stage = try await Stage.running(settings)
@@ -65,8 +89,7 @@ struct SecrecyTests {
         for event in try await stage.events() { answers.append("/api/v1/events/\(event["id"]?.string ?? "")") }
         var places: [(name: String, bytes: Data)] = []
         for path in answers { places.append((path, Data(try await stage.adminAnswer(path).body))) }
-        let wrongToken = try await stage.command("reload")
-        places.append(("reload", Data((wrongToken.output + wrongToken.errors).utf8)))
+        places += try await Self.commands(stage)
         #expect(try await stage.stopBridge() == 0)
         for name in try FileManager.default.contentsOfDirectory(atPath: stage.folder.url.path)
         where name != "bridge.yaml" {
@@ -84,6 +107,35 @@ struct SecrecyTests {
             for text in [Self.contents, "12125550101", "ana.ruiz"] {
                 #expect(bytes.range(of: Data(text.utf8)) == nil, "\(text) in \(name)")
             }
+        }
+    }
+
+    @Test func whatACallerWritesForgesNoLogLine() async throws {
+        for format in ["text", "json"] {
+            var settings = Stage.Settings()
+            settings.log = "level: trace, format: \(format)"
+            let stage = try await Stage.running(settings)
+            var paths = ["/hooks/none%0d%0aforged", "/hooks/none%1b%5b2J", "/hooks/texts?x=%0d%0aforged"]
+            paths += ["/hooks/texts?\u{9B}31mforged"]
+            for path in paths {
+                let connection = try await RawConnection(port: stage.port)
+                let headers = "Host: x\r\nX-Twilio-Signature: a\u{9B}31mforged\r\nContent-Length: 1\r\n"
+                try await connection.send(Array("POST \(path) HTTP/1.1\r\n\(headers)\r\na".utf8))
+                _ = try await connection.status()
+            }
+            try await stage.send(.call("{\"a\":\"\\u001b[2J\\r\\nforged"))
+            try await stage.send(.sms("SM1", text: "\u{1B}[2J\r\nforged"))
+            try await stage.entries(1, in: "delivered")
+            #expect(try await stage.stopBridge() == 0)
+
+            // What is wrong with files is told before the log begins, each line with its file.
+            let lines = stage.log.split(separator: "\n").filter { !$0.hasPrefix(stage.folder.url.path) }
+            #expect(lines.count > 5)
+            #expect(lines.allSatisfy { $0.hasPrefix(format == "text" ? "20" : "{\"time\":") })
+            let controls = stage.log.unicodeScalars.filter {
+                $0 != "\n" && ($0.value < 0x20 || (0x7F...0x9F).contains($0.value))
+            }
+            #expect(controls.isEmpty)
         }
     }
 

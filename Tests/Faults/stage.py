@@ -136,9 +136,10 @@ hooks:
         answer = self.sandbox_call("POST", "/apis/v2/public/developers/fetchIdentifiers", {"developer_secret": "zdk_sandbox"})
         return re.search(r'"org_id"\s*:\s*"([^"]+)"', json.dumps(answer)).group(1)
 
-    def start(self):
+    def start(self, prefix=()):
+        """`prefix` is a command that runs the bridge as its last arguments say."""
         self.bridge = Process(
-            [binary("zyntro-bridge", self.configuration), "serve", "--config", str(self.folder / "bridge.yaml")],
+            [*prefix, binary("zyntro-bridge", self.configuration), "serve", "--config", str(self.folder / "bridge.yaml")],
             self.folder / "bridge.log",
         )
 

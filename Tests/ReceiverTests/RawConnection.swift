@@ -17,9 +17,11 @@ final class RawConnection {
     private var incoming: AsyncStream<ByteBuffer>.Iterator
     private var received = ""
 
-    init(port: Int) async throws {
+    /// `reads` is false for a caller that takes no answer.
+    init(port: Int, reads: Bool = true) async throws {
         let (stream, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
         channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .channelOption(.autoRead, value: reads)
             .channelInitializer { [counter] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(Collector(continuation, counter))

@@ -74,6 +74,20 @@ struct AppendTests {
         #expect(try await fixture.store.events(EventFilter()).count == 1)
     }
 
+    @Test func theSameRequestAgainFilesNothingWhateverIsMadeOfItNow() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.known("a")])
+        let entry = try #require(try await fixture.entries().first)
+
+        for drafts in [[EntryDraft.known("a")], [.known("b")], [.known("a", text: "another"), .known("c")]] {
+            let receipt = try await fixture.store.append(.sample(2, drafts, at: fixture.now, fingerprint: "event 1"))
+            #expect(receipt == .duplicate(of: EventID(rawValue: 1)))
+        }
+
+        #expect(try await fixture.states() == [.queued])
+        #expect(try await fixture.store.entry(entry.id).events == [EventID(rawValue: 1)])
+    }
+
     @Test func theSameRequestTwiceInOneBatchIsStoredOnce() async throws {
         let fixture = try StoreFixture()
         let now = fixture.now

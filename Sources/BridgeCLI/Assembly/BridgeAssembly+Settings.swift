@@ -1,6 +1,7 @@
 import BridgeCore
 import Courier
 import Foundation
+import Logging
 import Ops
 import Receiver
 import Storage
@@ -41,7 +42,7 @@ extension BridgeAssembly {
         limits.requestDeadline = configuration.limits.requestDeadline
         limits.stallTimeout = configuration.limits.stallTimeout
         limits.idleTimeout = configuration.limits.idleTimeout
-        limits.connections = configuration.limits.connections
+        limits.connections = connections(within: OpenFiles.raiseLimit())
         return ReceiverConfiguration(
             host: configuration.listen.host,
             port: configuration.listen.port,
@@ -49,6 +50,21 @@ extension BridgeAssembly {
             trustedProxies: TrustedProxies(try configuration.trustedProxies.map(networkRange)),
             limits: limits
         )
+    }
+
+    /// A listener without a file for the next connection would answer nobody, so it takes no more than fit.
+    private func connections(within openFiles: Int) -> Int {
+        let wanted = configuration.limits.connections
+        let connections = OpenFiles.connections(wanted, within: openFiles)
+        if connections < wanted {
+            logger.warning(
+                "fewer connections than limits.connections: raise the limit of open files (LimitNOFILE, ulimit -n)",
+                metadata: [
+                    "connections": "\(connections)", "limits.connections": "\(wanted)", "open_files": "\(openFiles)",
+                ]
+            )
+        }
+        return connections
     }
 
     private func networkRange(_ text: String) throws -> NetworkRange {

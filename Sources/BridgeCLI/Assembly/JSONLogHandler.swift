@@ -24,10 +24,10 @@ struct JSONLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        FileHandle.standardError.write(Data(line(event) + [UInt8(ascii: "\n")]))
+        FileHandle.standardError.write(Data((line(event) + "\n").utf8))
     }
 
-    func line(_ event: LogEvent) -> [UInt8] {
+    func line(_ event: LogEvent) -> String {
         var object: JSONObject = [
             "time": .string(clock.now().rfc3339(in: .utc)),
             "level": .string(event.level.rawValue),
@@ -37,7 +37,7 @@ struct JSONLogHandler: LogHandler {
         let provided = metadataProvider?.get() ?? [:]
         let all = metadata.merging(provided) { $1 }.merging(event.metadata ?? [:]) { $1 }
         for (name, value) in all.sorted(by: { $0.key < $1.key }) { object[name] = Self.json(value) }
-        return JSONValue.object(object).serialized()
+        return JSONValue.object(object).text().withoutControls(keeping: [])
     }
 
     private static func json(_ value: Logger.Metadata.Value) -> JSONValue {

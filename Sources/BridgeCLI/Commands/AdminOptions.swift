@@ -48,6 +48,6 @@ struct AdminOptions: ParsableArguments {
 
     /// Prints the answer as JSON where `--json` was given, else as `text` renders it.
     func show(_ value: JSONValue, as text: (JSONValue) -> String) {
-        print(json ? value.text(indented: true) : text(value))
+        print((json ? value.text(indented: true) : text(value)).withoutControls())
     }
 }

@@ -18,7 +18,8 @@ struct Check: AsyncParsableCommand {
 
     func run() async throws {
         let result = configuration.read()
-        let problems = result.problems + AdapterCheck.problems(of: result.configuration, file: configuration.path)
+        let adapterProblems = AdapterCheck.problems(of: result.configuration, file: configuration.path)
+        let problems = result.problems + PrivateFiles.problems(path: configuration.path) + adapterProblems
         let errors = problems.count { $0.severity == .error }
         if json {
             print(JSONValue.array(problems.map(Self.json)).text(indented: true))
@@ -101,7 +102,7 @@ enum AdapterCheck {
             guard let fault = adapter.fault(of: secret) else { continue }
             faults.append(("secret \(index + 1) cannot be right: \(fault)", "mend the secret or where it is read from"))
         }
-        if adapter.receive.bodyLimit > bytesInFlight {
+        if adapter.receive.bodyLimit > bytesInFlight - bytesInFlight / 16 {
             let needed = adapter.receive.bodyLimit >> 20
             faults.append(
                 (

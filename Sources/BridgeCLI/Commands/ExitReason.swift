@@ -10,7 +10,7 @@ struct ExitReason {
     static func configuration(_ message: String) -> ExitCode { say(message, code: 78) }
 
     private static func say(_ message: String, code: Int32) -> ExitCode {
-        FileHandle.standardError.write(Data((message + "\n").utf8))
+        FileHandle.standardError.write(Data((message.withoutControls() + "\n").utf8))
         return ExitCode(code)
     }
 }

@@ -30,7 +30,8 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try options.required()
-        let problems = AdapterCheck.problems(of: configuration, file: options.path)
+        let adapterProblems = AdapterCheck.problems(of: configuration, file: options.path)
+        let problems = PrivateFiles.problems(path: options.path) + adapterProblems
         for problem in problems { FileHandle.standardError.write(Data("\(problem)\n".utf8)) }
         if problems.contains(where: { $0.severity == .error }) {
             throw ExitReason.configuration("the adapters have errors; nothing was started")
@@ -62,7 +63,7 @@ struct Serve: AsyncParsableCommand {
             var handler: any LogHandler
             switch log.format {
             case .json: handler = JSONLogHandler(label: label)
-            case .text: handler = StreamLogHandler.standardError(label: label)
+            case .text: handler = TextLogHandler(label: label)
             }
             handler.logLevel = log.level
             return handler

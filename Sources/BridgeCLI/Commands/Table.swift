@@ -21,10 +21,9 @@ struct Table {
 }
 
 extension JSONValue {
-    /// What a cell shows: texts as they are, nothing for null, JSON for the rest; control characters are dropped.
+    /// What a cell shows: texts as they are, nothing for null, JSON for the rest; control characters are escaped.
     func cell(_ name: String) -> String {
         guard let value = self[name], !value.isNull else { return "" }
-        let text = value.string ?? value.text()
-        return String(text.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 })
+        return (value.string ?? value.text()).withoutControls(keeping: [])
     }
 }

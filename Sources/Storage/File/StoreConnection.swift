@@ -83,8 +83,9 @@ struct StoreConnection {
     /// Copies the store beside itself and checks the copy, before anything in it is changed.
     private func backUp(_ pool: DatabasePool, at now: Timestamp) throws {
         let copy = "\(path).before-\(now.seconds)"
-        try pool.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [copy]) }
+        // SQLite fills an empty file that is there, and would make one that everybody can read.
         try StoreFile(path: copy).prepare()
+        try pool.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [copy]) }
         var settings = Configuration()
         settings.readonly = true
         let verdict = try DatabaseQueue(path: copy, configuration: settings).read { db in
