@@ -7,6 +7,8 @@ struct DraftWriter {
     let payload: Payload
     let facts: PayloadFacts
     let scheme: SchemeGuess
+    /// The kind of event that all samples are of, with its path; nil where they do not tell, or differ.
+    let kind: (path: String, value: String)?
 
     private enum Channel: String {
         case email, phone, sms, whatsapp, chat
@@ -31,7 +33,7 @@ struct DraftWriter {
     }
 
     private var channel: Channel {
-        if facts.from?.isEmail == true || facts.subject != nil { return .email }
+        if facts.subject != nil || facts.from?.isEmail == true && !facts.isChat { return .email }
         let saysCall = payload.leaves.contains { leaf in
             leaf.last.joined.contains("call") && !leaf.last.joined.contains("callback")
                 || leaf.last.isChoice && leaf.text.count < 40 && leaf.text.lowercased().contains("call")
@@ -39,7 +41,7 @@ struct DraftWriter {
         let isCall = facts.duration != nil || facts.recording != nil || saysCall && facts.body == nil
         if isCall { return .phone }
         if [facts.from, facts.to].contains(where: { $0?.text.hasPrefix("whatsapp:") == true }) { return .whatsapp }
-        return facts.from?.isPhone == true ? .sms : .chat
+        return facts.from?.isPhone == true && !facts.isChat ? .sms : .chat
     }
 
     var adapter: String {
@@ -58,6 +60,12 @@ struct DraftWriter {
             lines += [
                 "  # The sample is a batch: every element becomes an entry.", "  - each: \(Self.expression(each))",
                 "    entry:",
+            ]
+        } else if let kind {
+            lines += [
+                "  # Look at this: the sample is of this kind. Which others does the provider send, and which of them matter?",
+                "  - when: \(Self.expression("\(kind.path) != '\(kind.value)'"))", "    ignore: another kind of event",
+                "  - entry:",
             ]
         } else {
             lines += [
@@ -83,7 +91,8 @@ struct DraftWriter {
         add("from", facts.from)
         add("to", facts.to)
         add("subject", facts.subject)
-        add("body", facts.body) { facts.body?.last.has(["html"]) == true ? "html_to_text(\($0))" : $0 }
+        let isHTML = facts.body.map { $0.last.has(["html"]) || $0.text.hasPrefix("<") && $0.text.contains("</") } == true
+        add("body", facts.body) { isHTML ? "html_to_text(\($0))" : $0 }
         add("duration_seconds", facts.duration) { "number(\($0))" }
         if channel == .phone { data += outcome }
         add("recording_url", facts.recording)
