@@ -135,19 +135,19 @@ struct ToolTests {
         try FileManager.default.createDirectory(atPath: "\(adapters)/acme", withIntermediateDirectories: true)
         func write(_ event: String) throws {
             try """
-                title: Acme
-                receive:
-                  authenticate: { scheme: none }
-                translate:
-                  - when: ${{ event == \(event) }}
-                    ignore: a ping
-                  - entry:
-                      key: ${{ id }}
-                      comms_type: sms
-                      comms_source: Acme
-                      contact: { phone: "${{ from }}" }
-                      comms_data: { channel: sms, direction: inbound }
-                """.write(toFile: "\(adapters)/acme/adapter.yaml", atomically: true, encoding: .utf8)
+            title: Acme
+            receive:
+              authenticate: { scheme: none }
+            translate:
+              - when: ${{ event == \(event) }}
+                ignore: a ping
+              - entry:
+                  key: ${{ id }}
+                  comms_type: sms
+                  comms_source: Acme
+                  contact: { phone: "${{ from }}" }
+                  comms_data: { channel: sms, direction: inbound }
+            """.write(toFile: "\(adapters)/acme/adapter.yaml", atomically: true, encoding: .utf8)
         }
         func check(_ arguments: String...) async throws -> Program.Result {
             try await Program.run("zyntro-bridge", ["adapters", "check", "--adapters", adapters] + arguments)
@@ -160,7 +160,10 @@ struct ToolTests {
         let all = try await check("--json")
         let misspelt = try await check("acne")
 
-        #expect(broken.status == 1 && broken.output.contains("acme/adapter.yaml:5:24: error: a literal in backquotes is JSON"))
+        #expect(
+            broken.status == 1
+                && broken.output.contains("acme/adapter.yaml:5:24: error: a literal in backquotes is JSON")
+        )
         #expect(broken.output.contains("write 'ping'") && broken.output.contains("1 error, no warnings"))
         #expect(sound.status == 0 && sound.output.contains("the folder lacks an example that yields an entry"))
         #expect(sound.output.contains("no errors"))

@@ -47,16 +47,20 @@ enum ExpressionDiagnosis {
         "count": "call length(value)", "size": "call length(value)", "str": "call to_string(value)",
         "string": "call to_string(value)", "int": "call number(value)", "float": "call number(value)",
         "bool": "call boolean(value)", "date": "call timestamp(value)", "datetime": "call timestamp(value)",
-        "to_date": "call timestamp(value)", "parse_time": "call timestamp(value)", "substr": "call truncate(text, `10`)",
-        "substring": "call truncate(text, `10`)", "slice": "call truncate(text, `10`)", "left": "call truncate(text, `10`)",
+        "to_date": "call timestamp(value)", "parse_time": "call timestamp(value)",
+        "substr": "call truncate(text, `10`)",
+        "substring": "call truncate(text, `10`)", "slice": "call truncate(text, `10`)",
+        "left": "call truncate(text, `10`)",
         "lowercase": "call lower(text)", "to_lower": "call lower(text)", "tolower": "call lower(text)",
         "uppercase": "call upper(text)", "to_upper": "call upper(text)", "toupper": "call upper(text)",
         "strip": "call trim(text)", "match": "call extract(text, 'pattern')", "regex": "call extract(text, 'pattern')",
         "regexp": "call extract(text, 'pattern')", "test": "call extract(text, 'pattern')",
-        "includes": "call contains(list, value)", "in": "call contains(list, value)", "iif": "call if(condition, then, else)",
+        "includes": "call contains(list, value)", "in": "call contains(list, value)",
+        "iif": "call if(condition, then, else)",
         "ternary": "call if(condition, then, else)", "default": "call coalesce(value, otherwise)",
         "ifnull": "call coalesce(value, otherwise)", "nvl": "call coalesce(value, otherwise)",
-        "switch": "call lookup(value, {a: 'x', b: 'y'}, otherwise)", "map_value": "call lookup(value, {a: 'x'}, otherwise)",
+        "switch": "call lookup(value, {a: 'x', b: 'y'}, otherwise)",
+        "map_value": "call lookup(value, {a: 'x'}, otherwise)",
         "parse_json": "call json(text)", "from_json": "call json(text)", "format": "call concat(a, b)",
     ]
 
@@ -75,7 +79,8 @@ enum ExpressionDiagnosis {
         switch message.split(separator: "\"").first {
         case "+": return "join texts with concat(a, b), add numbers with sum([a, b])"
         case "-": return "count seconds between two moments with seconds_between(start, end)"
-        case "*", "/", "%": return "turn milliseconds and minutes into seconds with duration(value, 'ms') or duration(value, 'min')"
+        case "*", "/", "%":
+            return "turn milliseconds and minutes into seconds with duration(value, 'ms') or duration(value, 'min')"
         case "?", "if", "else", "then", "unless": return "write if(condition, then, else)"
         default: return nil
         }

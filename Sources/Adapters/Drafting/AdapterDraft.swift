@@ -41,7 +41,9 @@ package struct AdapterDraft: Sendable {
         for (index, sample) in samples.enumerated() {
             let example = try RecordedExample(of: sample, adapter: adapter, source: text, settings: [:])
             add(index == 0 ? "sample" : "sample-\(index + 1)", example.request, example.expected)
-            guard index == 0, adapter.needsSecret, let refused = Self.refused(example.request, of: adapter) else { continue }
+            guard index == 0, adapter.needsSecret, let refused = Self.refused(example.request, of: adapter) else {
+                continue
+            }
             add("refused-without-proof", refused.request, refused.expected)
         }
         self.files = files

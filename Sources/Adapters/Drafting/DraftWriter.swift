@@ -91,7 +91,8 @@ struct DraftWriter {
         add("from", facts.from)
         add("to", facts.to)
         add("subject", facts.subject)
-        let isHTML = facts.body.map { $0.last.has(["html"]) || $0.text.hasPrefix("<") && $0.text.contains("</") } == true
+        let isHTML =
+            facts.body.map { $0.last.has(["html"]) || $0.text.hasPrefix("<") && $0.text.contains("</") } == true
         add("body", facts.body) { isHTML ? "html_to_text(\($0))" : $0 }
         add("duration_seconds", facts.duration) { "number(\($0))" }
         if channel == .phone { data += outcome }

@@ -58,7 +58,8 @@ struct PayloadFacts {
                 return 0
             }
             let isTheirs = leaf.field.has([
-                "from", "caller", "customer", "contact", "sender", "profile", "lead", "client", "author", "visitor", "user",
+                "from", "caller", "customer", "contact", "sender", "profile", "lead", "client", "author", "visitor",
+                "user",
             ])
             return (isTheirs ? 6 : leaf.isLabelled || leaf.field.words == ["name"] ? 4 : 0) - leaf.depth / 2
         }
@@ -100,7 +101,9 @@ struct PayloadFacts {
             !["inbound", "outbound"].contains(where: text.lowercased().contains)
         else { return 0 }
         let hasParts = text.contains { "._:".contains($0) }
-        if leaf.last.has(["event", "topic", "trigger"]), hasParts || leaf.last.words.count == 1 { return 8 - leaf.depth }
+        if leaf.last.has(["event", "topic", "trigger"]), hasParts || leaf.last.words.count == 1 {
+            return 8 - leaf.depth
+        }
         return leaf.last.words == ["type"] && text.contains(where: { ".:".contains($0) }) ? 6 - leaf.depth : 0
     }
 

@@ -1,10 +1,12 @@
 /// Headers that the way of a request added and its sender did not: those of request catchers, tunnels, proxies and clouds.
 enum TransportHeader {
     private static let names: Set<String> = [
-        "host", "connection", "content-length", "transfer-encoding", "accept-encoding", "keep-alive", "te", "upgrade", "via",
+        "host", "connection", "content-length", "transfer-encoding", "accept-encoding", "keep-alive", "te", "upgrade",
+        "via",
         "forwarded", "x-real-ip", "x-request-start", "x-amzn-trace-id", "x-cloud-trace-context", "traceparent",
         "tracestate", "baggage", "cdn-loop", "true-client-ip", "x-client-ip", "x-cluster-client-ip", "x-original-host",
-        "x-original-url", "x-arr-ssl", "x-arr-log-id", "x-site-deployment-id", "x-waws-unencoded-url", "total-route-time",
+        "x-original-url", "x-arr-ssl", "x-arr-log-id", "x-site-deployment-id", "x-waws-unencoded-url",
+        "total-route-time",
         "connect-time", "x-pipedream-trace-id",
     ]
     private static let prefixes = [

@@ -70,7 +70,11 @@ package enum AdapterLint {
     }
 
     /// Deletes single fields of every example's body and tells which of them cost the translation, each once.
-    private static func loadBearing(_ adapter: Adapter, _ payloads: [ExamplePayload], _ folder: String) -> [SourceProblem] {
+    private static func loadBearing(
+        _ adapter: Adapter,
+        _ payloads: [ExamplePayload],
+        _ folder: String
+    ) -> [SourceProblem] {
         let source = FileManager.default.contents(atPath: "\(folder)/adapter.yaml") ?? Data()
         var missing = MissingFields(adapter, source: String(decoding: source, as: UTF8.self))
         var problems: [SourceProblem] = []

@@ -130,7 +130,8 @@ struct Disguise {
             "NULL",
             "INBOUND", "OUTBOUND",
             // Who speaks, and where, as providers say it without a name.
-            "USER", "VISITOR", "OPERATOR", "AGENT", "ADMIN", "BOT", "SYSTEM", "CUSTOMER", "CONTACT", "CHAT", "EMAIL", "SMS",
+            "USER", "VISITOR", "OPERATOR", "AGENT", "ADMIN", "BOT", "SYSTEM", "CUSTOMER", "CONTACT", "CHAT", "EMAIL",
+            "SMS",
             "PHONE", "WEB", "API", "CALL",
         ]
         if keywords.contains(text.uppercased()) { return true }

@@ -57,7 +57,8 @@ struct LabelledPair {
     ]
 
     private static let fieldWords: Set<String> = [
-        "phone", "telephone", "tel", "mobile", "cell", "number", "email", "mail", "name", "firstname", "lastname", "fullname",
+        "phone", "telephone", "tel", "mobile", "cell", "number", "email", "mail", "name", "firstname", "lastname",
+        "fullname",
         "message", "text", "comment", "comments", "question", "inquiry", "note", "notes", "subject", "date", "time",
         "timestamp", "id", "status", "source", "direction", "duration", "address", "city", "zip", "postcode", "state",
         "country", "company", "from", "to", "caller", "sender", "recipient", "body", "channel", "campaign", "url",

@@ -105,7 +105,9 @@ extension RequestDisguise {
             if original.hasPrefix("https://bridge.example.com") { return false }
             let digits = original.count(where: \.isNumber)
             // Nor is a number that is one of the stand-ins, written otherwise.
-            if (7...15).contains(digits), standIns.contains(String(original.filter(\.isNumber).suffix(10))) { return false }
+            if (7...15).contains(digits), standIns.contains(String(original.filter(\.isNumber).suffix(10))) {
+                return false
+            }
             return original.contains("@") || original.contains("://") || digits >= 7
                 || original.count >= 12 && original.contains(" ")
         }.map(\.key)

@@ -42,7 +42,9 @@ extension StoreTransaction {
         let draft = encoded.text(of: filed.draft)
         if origin.isDry {
             row.leave(for: .rehearsed)
-        } else if filed.draft.isLeg, origin.predecessor == nil, let whole = try anyEntry(under: row.keyDigest, in: row.destination) {
+        } else if filed.draft.isLeg, origin.predecessor == nil,
+            let whole = try anyEntry(under: row.keyDigest, in: row.destination)
+        {
             try link(whole, to: origin.event)
             return nil
         } else if let older = try takeKey(of: row, party: filed.party) {

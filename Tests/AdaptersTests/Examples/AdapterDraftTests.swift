@@ -218,7 +218,9 @@ struct AdapterDraftTests {
         let expected = try #require(draft.files.first { $0.path == "examples/sample.expected.json" }).text
         #expect(try JSONParser().parse(Array(expected.utf8)).value["disposition"] == "translated", "\(expected)")
         let request = try #require(draft.files.first { $0.path == "examples/sample.request.json" }).text
-        for personal in ["Jo Brand", "jo.brand", "visitor607", "Texas", "Need help"] { #expect(!request.contains(personal)) }
+        for personal in ["Jo Brand", "jo.brand", "visitor607", "Texas", "Need help"] {
+            #expect(!request.contains(personal))
+        }
     }
 
     @Test func aListOfPeopleIsNoListOfFields() {

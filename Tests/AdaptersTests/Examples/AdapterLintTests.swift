@@ -74,7 +74,9 @@ struct AdapterLintTests {
     ) throws {
         let rule = AdapterText.entry().replacing("direction: inbound", with: "direction: ${{ \(sample.direction) }}")
         let each = sample.each.map { "  - each: ${{ \($0) }}\n    entry:" }
-        let adapter = try AdapterText.compile(AdapterText.json(each.map { rule.replacing("  - entry:", with: $0) } ?? rule))
+        let adapter = try AdapterText.compile(
+            AdapterText.json(each.map { rule.replacing("  - entry:", with: $0) } ?? rule)
+        )
         let file: JSONValue = ["url": "https://bridge.example.com/hooks/x", "body": .string(sample.body.text())]
         var missing = MissingFields(adapter, source: "id way leg call legs items a b")
 
