@@ -127,7 +127,7 @@ struct DraftWriter {
             return [
                 "  # Look at this: no number and no mail address was found; say where the contact's stands.",
                 "  phone: \(Self.expression("from"))",
-            ]
+            ] + (facts.name.map { ["  name: \(Self.expression($0.path))"] } ?? [])
         }
         let to = facts.from == nil ? nil : facts.to
         var lines = pair(from.path, to?.path, from.isEmail)

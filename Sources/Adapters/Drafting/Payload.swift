@@ -51,6 +51,10 @@ struct Payload {
         case .array(let elements):
             if let pairs = LabelledPair.list(elements) {
                 collect(pairs, path: path, names: names, into: &leaves)
+            } else if !path.isEmpty, let kinds = elementsByType(elements) {
+                for (kind, element) in kinds {
+                    collect(element, of: "\(path)[?type == '\(kind)']", names: names + [kind], into: &leaves)
+                }
             } else if let first = elements.first, !path.isEmpty {
                 collect(first, path: path + "[0]", names: names, into: &leaves)
             }
@@ -91,6 +95,25 @@ struct Payload {
     /// A list of objects that are no fields of one thing.
     private static func isBatch(_ elements: [JSONValue]) -> Bool {
         elements.first?.object != nil && LabelledPair.list(elements) == nil
+    }
+
+    /// Of a list whose elements say in `type` of which kind they are, the first of each kind; nil for other lists.
+    private static func elementsByType(_ elements: [JSONValue]) -> [(type: String, element: JSONObject)]? {
+        var kinds: [(type: String, element: JSONObject)] = []
+        for element in elements {
+            guard let object = element.object, let type = object["type"]?.string, (1...40).contains(type.count),
+                type.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "_.-".contains($0)) })
+            else { return nil }
+            if !kinds.contains(where: { $0.type == type }) { kinds.append((type, object)) }
+        }
+        return kinds.count > 1 ? kinds : nil
+    }
+
+    /// The scalars of an element that a filter finds.
+    private static func collect(_ element: JSONObject, of filter: String, names: [String], into leaves: inout [Leaf]) {
+        for (name, member) in element where member.object == nil && member.array == nil {
+            collect(member, path: "(\(filter).\(identifier(name)) | [0])", names: names + [name], into: &leaves)
+        }
     }
 
     /// The values of a list of labelled pairs, each by its label.

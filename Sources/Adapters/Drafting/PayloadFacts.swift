@@ -88,7 +88,8 @@ struct PayloadFacts {
             "account", "user", "contact", "customer", "agent", "company", "phone", "number", "member", "owner", "team",
             "thread", "parent", "session", "app", "list", "group", "profile", "organization", "workspace", "campaign",
             "service", "country", "project", "application", "reference", "client", "token", "tracker", "person",
-            "website", "site", "shop", "store", "tenant", "org", "channel", "inbox", "assignee", "device",
+            "form", "definition", "field", "page", "template", "website", "site", "shop", "store", "tenant", "org",
+            "channel", "inbox", "assignee", "device",
         ]
         if leaf.last.has(Set(others)) || ["account", "service"].contains(where: joined.contains) { score -= 9 }
         return score
@@ -110,7 +111,7 @@ struct PayloadFacts {
     private static func time(_ leaf: Leaf) -> Int {
         guard leaf.isMoment else { return 0 }
         let ranks: [(words: Set<String>, score: Int)] = [
-            (["start", "started", "received", "occurred"], 9), (["created", "sent", "timestamp"], 7),
+            (["start", "started", "received", "occurred"], 9), (["created", "sent", "submitted", "timestamp"], 7),
             (["date", "datetime"], 6),
             (["time", "at", "ts"], 5),
         ]

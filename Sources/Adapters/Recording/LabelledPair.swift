@@ -3,7 +3,7 @@ import JSON
 /// An element of a list in which a payload keeps its fields: `{"name": "phone", "value": "+15550100"}`.
 struct LabelledPair {
     private static let labelNames = ["name", "key", "label", "field", "question", "type"]
-    private static let valueNames = ["value", "answer"]
+    private static let valueNames = ["value", "answer", "values"]
 
     /// The members' names as they are written, such as `Name` and `Value`.
     let labelName: String

@@ -223,6 +223,21 @@ struct AdapterDraftTests {
         }
     }
 
+    @Test func elementsOfAListAreToldApartByTheirType() throws {
+        let body =
+            #"{"event_id":"01HQ7Z","event_type":"form_response","form":{"form_id":"lT4Z3j","submitted_at":"2026-03-02T14:14:06Z","#
+            + #""answers":[{"type":"text","text":"I would like a quote"},{"type":"phone_number","phone_number":"+14155552671"},"#
+            + #"{"type":"email","email":"jo@corp.test"}]}}"#
+
+        let draft = try AdapterDraft(name: "acme", samples: [Self.sample(body)])
+
+        let text = draft.files[0].text
+        #expect(text.contains("phone: ${{ (form.answers[?type == 'phone_number'].phone_number | [0]) }}"), "\(text)")
+        #expect(text.contains("key: ${{ event_id }}") && text.contains("timestamp(form.submitted_at)"), "\(text)")
+        let expected = try #require(draft.files.first { $0.path == "examples/sample.expected.json" }).text
+        #expect(expected.contains("+1212555010"), "\(expected)")
+    }
+
     @Test func aListOfPeopleIsNoListOfFields() {
         let people: JSONValue = [
             ["name": "Jo Brand", "value": "+14155552671"], ["name": "Ana Ruiz", "value": "+14155552672"],
