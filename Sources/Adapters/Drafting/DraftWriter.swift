@@ -41,7 +41,7 @@ struct DraftWriter {
         let isCall = facts.duration != nil || facts.recording != nil || saysCall && facts.body == nil
         if isCall { return .phone }
         if [facts.from, facts.to].contains(where: { $0?.text.hasPrefix("whatsapp:") == true }) { return .whatsapp }
-        return facts.from?.isPhone == true && !facts.isChat ? .sms : .chat
+        return facts.from?.isPhone == true ? .sms : .chat
     }
 
     var adapter: String {
