@@ -16,6 +16,8 @@ package struct Adapter: Sendable {
     let handshakes: [Handshake]
     let decoder: BodyDecoder
     let translator: Translator
+    /// What its expressions read as fields and may have been meant as texts.
+    var quotedNames: [QuotedName] = []
 
     init(
         name: String,

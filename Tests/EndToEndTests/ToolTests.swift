@@ -128,4 +128,46 @@ struct ToolTests {
         #expect(second.status == 1 && second.errors.contains("is there already"))
         #expect(test.status == 0 && test.output.contains("2 examples hold"), "\(test.output)")
     }
+
+    @Test func oneAdapterIsCheckedWithoutAConfiguration() async throws {
+        let folder = try TemporaryDirectory()
+        let adapters = folder.path("adapters")
+        try FileManager.default.createDirectory(atPath: "\(adapters)/acme", withIntermediateDirectories: true)
+        func write(_ event: String) throws {
+            try """
+            title: Acme
+            receive:
+              authenticate: { scheme: none }
+            translate:
+              - when: ${{ event == \(event) }}
+                ignore: a ping
+              - entry:
+                  key: ${{ id }}
+                  comms_type: sms
+                  comms_source: Acme
+                  contact: { phone: "${{ from }}" }
+                  comms_data: { channel: sms, direction: inbound }
+            """.write(toFile: "\(adapters)/acme/adapter.yaml", atomically: true, encoding: .utf8)
+        }
+        func check(_ arguments: String...) async throws -> Program.Result {
+            try await Program.run("zyntro-bridge", ["adapters", "check", "--adapters", adapters] + arguments)
+        }
+
+        try write("`ping`")
+        let broken = try await check("acme")
+        try write("'ping'")
+        let sound = try await check("acme")
+        let all = try await check("--json")
+        let misspelt = try await check("acne")
+
+        #expect(
+            broken.status == 1
+                && broken.output.contains("acme/adapter.yaml:5:24: error: a literal in backquotes is JSON")
+        )
+        #expect(broken.output.contains("write 'ping'") && broken.output.contains("1 error, no warnings"))
+        #expect(sound.status == 0 && sound.output.contains("the folder lacks an example that yields an entry"))
+        #expect(sound.output.contains("no errors"))
+        #expect(try JSONParser().parse(Array(all.output.utf8)).value.array?.isEmpty == false)
+        #expect(misspelt.status == 1 && misspelt.errors.contains("did you mean \"acme\"?"))
+    }
 }

@@ -10,7 +10,7 @@ struct SyntaxErrorTests {
             ("foo[?a", .syntax, 6), ("foo[?]", .syntax, 5), ("{a}", .syntax, 2), ("{a: b", .syntax, 5),
             ("{1: b}", .syntax, 1),
             ("(a", .syntax, 2), ("a)", .syntax, 1), ("a ||", .syntax, 4), ("a = b", .syntax, 2), ("a # b", .syntax, 2),
-            ("'abc", .syntax, 0), ("\"abc", .syntax, 0), ("`abc", .syntax, 0), ("`abc`", .syntax, 1),
+            ("'abc", .syntax, 0), ("\"abc", .syntax, 0), ("`abc", .syntax, 0), ("`abc`", .syntax, 0),
             ("`[1,]`", .syntax, 4),
             ("\"a\\x\"", .syntax, 3), ("\"f\"(a)", .syntax, 3), ("&a", .syntax, 0), ("$", .syntax, 0),
             ("$1", .syntax, 0),
@@ -46,6 +46,59 @@ struct SyntaxErrorTests {
         let error = #expect(throws: JMESPathError.self) { try Expression(expression) }
 
         #expect(error?.message == message)
+    }
+
+    @Test(
+        arguments: [
+            ("a > 3", 4, "a number stands in backquotes; write \"`3`\""),
+            ("a == -1.05", 5, "a number stands in backquotes; write \"`-1.05`\""),
+            ("to_array(4)", 9, "a number stands in backquotes; write \"`4`\""),
+            ("[1, 2]", 2, "a list of numbers is JSON; write \"`[…]`\""),
+            ("a == `text`", 5, "a literal in backquotes is JSON; write 'text'"),
+            ("a == `True`", 5, "a literal in backquotes is JSON; write `true`"),
+            ("a == `None`", 5, "a literal in backquotes is JSON; write `null`"),
+            ("a == `'x y'`", 5, "a literal in backquotes is JSON; write 'x y'"),
+            ("a = 'x'", 2, "a single \"=\" compares nothing; write \"==\""),
+            ("a.b[?c = 'x']", 7, "a single \"=\" compares nothing; write \"==\""),
+            ("a === 'x'", 4, "one \"=\" too many; write \"==\""),
+            ("a & b", 2, "a single \"&\" joins no conditions; write \"&&\""),
+            ("a and b", 2, "\"and\" is no operator; write \"&&\""),
+            ("a OR b", 2, "\"OR\" is no operator; write \"||\""),
+            ("to_array(a or b)", 11, "\"or\" is no operator; write \"||\""),
+            ("not a", 0, "\"not\" is no operator; write \"!\""),
+            ("a && not b", 5, "\"not\" is no operator; write \"!\""),
+            ("a in b", 2, "\"in\" is no operator; write contains(list, value)"),
+            ("'x' if a else 'y'", 4, "\"if\" is no operator"),
+            ("if a then b", 0, "\"if\" is a function of three arguments"),
+            ("a ? b : c", 2, "\"?\" is no operator"), ("a + b", 2, "\"+\" is no operator"),
+            ("a - b", 2, "\"-\" is no operator"), ("a -1", 2, "\"-\" is no operator"),
+            ("a * b", 2, "\"*\" is no operator"), ("a / b", 2, "\"/\" is no operator"),
+            ("to_array(a + b)", 11, "\"+\" is no operator"),
+            ("join(a, b, )", 9, "behind this comma nothing follows; remove the comma"),
+            ("[a, b,]", 5, "behind this comma nothing follows; remove the comma"),
+            ("join('a, b, 'c')", 5, "the text that begins here ends inside a word"),
+            ("a == 'don't'", 5, "the text that begins here ends inside a word"),
+            ("a == 'x''", 5, "the text that begins here ends inside a word"),
+        ] as [(String, Int, String)]
+    )
+    func namesWhatWasProbablyMeantByASlip(expression: String, offset: Int, message: String) {
+        let whole = #expect(throws: JMESPathError.self) { try Expression(expression) }
+
+        #expect(whole?.message == message)
+        #expect(whole?.offset == offset)
+        // The same where the expression stands inside a longer text.
+        let behind = Expression.faultBehindPrefix(of: "${{ \(expression) }}", from: 3)
+        #expect(behind == nil || behind?.message == message && behind?.offset == offset + 4)
+    }
+
+    @Test(arguments: [
+        ("a == \"x\"", ["x"]), ("\"x\" != a", ["x"]), ("contains([\"a\", \"b\"], c)", ["a", "b"]),
+        ("to_array(\"a b\")", ["a b"]), ("a == true", ["true"]), ("a[?b == False]", ["False"]), ("$a.\"b\" == 'x'", []),
+        ("\"a\".b == 'x'", []), ("\"a\"[0] == 'x'", []), ("\"a b\" || c", []), ("{\"a\": b}", []), ("{true: b}", []),
+        ("a.true == b", []), ("a == null", []), ("a == 'true'", []),
+    ])
+    func remarksOnFieldsThatAreProbablyMeantAsValues(expression: String, names: [String]) throws {
+        #expect(try Expression(expression).remarks.map(\.name) == names)
     }
 
     @Test(arguments: [

@@ -186,4 +186,25 @@ struct SettlingMeetsTests {
         #expect(try await fixture.data(of: entry)["recording_url"] == "https://example.com/r")
         #expect(try await fixture.entries().count == 1)
     }
+
+    /// Click-to-call: the call rings at our own phone, its leg reaches the customer, and the recording names the call.
+    @Test(arguments: [true, false])
+    func aRecordingOfACallOfOurOwnCompletesItsLegToACustomer(isSent: Bool) async throws {
+        let fixture = try await withOwnLine()
+        var leg = EntryDraft.settlingCall(phone: "+12015550101")
+        leg.settling = nil
+        leg.isLeg = true
+        try await fixture.accept(1, [leg])
+        if isSent { try await fixture.settleNext(.delivered) }
+        try await fixture.accept(2, [.settlingCall(phone: "+12015550120")])
+
+        try await fixture.accept(3, [.recording])
+
+        #expect(try await fixture.event(2).state == .ignored)
+        #expect(try await fixture.event(3).state == .accepted)
+        let claim = try #require(try await fixture.claim().first)
+        #expect(claim.contact == ana.id && claim.draft.data["recording_url"] == "https://example.com/r")
+        #expect(claim.draft.data["note"]?.string?.hasPrefix("Adds to ent_") == (isSent ? true : nil))
+        #expect(try await fixture.entries().count == (isSent ? 2 : 1))
+    }
 }

@@ -30,7 +30,7 @@ package enum AdapterCompiler {
             )
         }
         problems += receive?.problems ?? []
-        let (rules, ruleProblems) = RuleCompiler.compile(
+        let (rules, quotedNames, ruleProblems) = RuleCompiler.compile(
             letNode: reader.mapping("let"),
             translate: reader.node("translate"),
             place: root.place,
@@ -42,7 +42,7 @@ package enum AdapterCompiler {
         guard let receive, let scheme = receive.scheme, !problems.contains(where: { $0.severity == .error }) else {
             return (nil, problems)
         }
-        let adapter = Adapter(
+        var adapter = Adapter(
             name: name,
             version: version(of: text),
             title: title,
@@ -53,6 +53,7 @@ package enum AdapterCompiler {
             decoder: receive.decoder,
             rules: rules
         )
+        adapter.quotedNames = quotedNames
         return (adapter, problems)
     }
 

@@ -6,6 +6,8 @@ enum ExpressionDiagnosis {
         // The parser's own hint stands behind a semicolon.
         let parts = error.message.split(separator: "; ", maxSplits: 1).map(String.init)
         let message = parts.first ?? error.message
+        // What another language calls it says more than a name that is spelt alike.
+        if error.kind == .unknownFunction, let mend = otherNames[functionName(in: message)] { return (message, mend) }
         if parts.count == 2 { return (message, parts[1]) }
         return (message, mend(of: error))
     }
@@ -39,7 +41,53 @@ enum ExpressionDiagnosis {
         return "call it as \(name)(\(parameters.joined(separator: ", ")))"
     }
 
+    /// Functions of other languages, and what does the same here.
+    private static let otherNames: [String: String] = [
+        "not": "write ! before it", "and": "write &&", "or": "write ||", "len": "call length(value)",
+        "count": "call length(value)", "size": "call length(value)", "str": "call to_string(value)",
+        "string": "call to_string(value)", "int": "call number(value)", "float": "call number(value)",
+        "bool": "call boolean(value)", "date": "call timestamp(value)", "datetime": "call timestamp(value)",
+        "to_date": "call timestamp(value)", "parse_time": "call timestamp(value)",
+        "substr": "call truncate(text, `10`)",
+        "substring": "call truncate(text, `10`)", "slice": "call truncate(text, `10`)",
+        "left": "call truncate(text, `10`)",
+        "lowercase": "call lower(text)", "to_lower": "call lower(text)", "tolower": "call lower(text)",
+        "uppercase": "call upper(text)", "to_upper": "call upper(text)", "toupper": "call upper(text)",
+        "strip": "call trim(text)", "match": "call extract(text, 'pattern')", "regex": "call extract(text, 'pattern')",
+        "regexp": "call extract(text, 'pattern')", "test": "call extract(text, 'pattern')",
+        "includes": "call contains(list, value)", "in": "call contains(list, value)",
+        "iif": "call if(condition, then, else)",
+        "ternary": "call if(condition, then, else)", "default": "call coalesce(value, otherwise)",
+        "ifnull": "call coalesce(value, otherwise)", "nvl": "call coalesce(value, otherwise)",
+        "switch": "call lookup(value, {a: 'x', b: 'y'}, otherwise)",
+        "map_value": "call lookup(value, {a: 'x'}, otherwise)",
+        "parse_json": "call json(text)", "from_json": "call json(text)", "format": "call concat(a, b)",
+    ]
+
+    /// In lower case.
+    private static func functionName(in message: String) -> String {
+        message.split(separator: "\"").dropFirst().first.map { $0.lowercased() } ?? ""
+    }
+
+    /// What there is in place of an operator or a word that JMESPath has not.
+    private static func replacement(of message: String) -> String? {
+        if message.hasSuffix("is a function of three arguments") { return "write if(condition, then, else)" }
+        if message == "the text that begins here ends inside a word" {
+            return "put its closing quote where it ends, and write \\' for a quote inside it"
+        }
+        guard message.hasSuffix(" is no operator") else { return nil }
+        switch message.split(separator: "\"").first {
+        case "+": return "join texts with concat(a, b), add numbers with sum([a, b])"
+        case "-": return "count seconds between two moments with seconds_between(start, end)"
+        case "*", "/", "%":
+            return "turn milliseconds and minutes into seconds with duration(value, 'ms') or duration(value, 'min')"
+        case "?", "if", "else", "then", "unless": return "write if(condition, then, else)"
+        default: return nil
+        }
+    }
+
     private static func syntax(_ message: String) -> String {
+        if let replacement = replacement(of: message) { return replacement }
         if message.hasSuffix("is not closed") { return "close it with the same quote that opens it" }
         if message.contains("means nothing") { return "remove it, or quote the text that it belongs to: 'text'" }
         if message.contains("expected \",\" or \")\"") { return "close the call with \")\"" }

@@ -12,11 +12,12 @@ struct RuleCompiler {
         translate: SourceNode?,
         place: SourcePlace,
         accepted: Answer
-    ) -> (rules: TranslationRules, problems: [SourceProblem]) {
+    ) -> (rules: TranslationRules, quotedNames: [QuotedName], problems: [SourceProblem]) {
         var compiler = RuleCompiler()
         if let letNode { compiler.templates.bind(letNode) }
         let rules = compiler.rules(translate, place, accepted: accepted)
-        return (TranslationRules(bindings: compiler.templates.bindings, rules: rules), compiler.templates.problems)
+        let templates = compiler.templates
+        return (TranslationRules(bindings: templates.bindings, rules: rules), templates.quotedNames, templates.problems)
     }
 
     private mutating func rules(_ node: SourceNode?, _ place: SourcePlace, accepted: Answer) -> [TranslationRule] {

@@ -10,6 +10,8 @@ struct TemplateCompiler {
 
     private(set) var problems: [SourceProblem] = []
     private(set) var bindings: [Binding]
+    /// Names in double quotes where a text may have been meant.
+    private(set) var quotedNames: [QuotedName] = []
     /// Names that only the present entry has.
     var localNames: [String] = []
     /// Names that the present `let:` defines further down.
@@ -153,19 +155,45 @@ struct TemplateCompiler {
             var close = text.utf8.index(text.startIndex, offsetBy: end)
             while close < text.endIndex, text[close].isWhitespace { close = text.index(after: close) }
             guard text[close...].hasPrefix("}}") else {
-                let at = text.utf8.distance(from: text.startIndex, to: close)
-                let mend =
-                    close == text.endIndex
-                    ? "write }} at the end" : "join two values with an operator such as ||, or with concat(a, b)"
-                report(node.place(atOffset: at), "expected an operator or }} here", mend: mend)
+                reportSurplus(text, node, opening: offset, close: close)
                 return nil
             }
-            check(expression, in: node, at: end - expression.text.utf8.count)
+            let start = end - expression.text.utf8.count
+            check(expression, in: node, at: start)
+            reportRemarks(expression, in: node, at: start)
             return (expression, text.index(close, offsetBy: 2))
         } catch {
             let (message, mend) = ExpressionDiagnosis.said(error)
             report(node.place(atOffset: error.offset), message, mend: mend)
             return nil
+        }
+    }
+
+    /// What stands behind an expression and is neither an operator nor its `}}`.
+    private mutating func reportSurplus(_ text: String, _ node: SourceNode, opening: Int, close: String.Index) {
+        let fault = Expression.faultBehindPrefix(of: text, from: opening + 3, functions: DomainFunctions.table)
+        if let fault, close < text.endIndex {
+            let (message, mend) = ExpressionDiagnosis.said(fault)
+            report(node.place(atOffset: fault.offset), message, mend: mend)
+            return
+        }
+        let mend =
+            close == text.endIndex
+            ? "write }} at the end" : "join two values with an operator such as ||, or with concat(a, b)"
+        let offset = text.utf8.distance(from: text.startIndex, to: close)
+        report(node.place(atOffset: offset), "expected an operator or }} here", mend: mend)
+    }
+
+    /// Words and names that are read as fields and were probably meant as values.
+    private mutating func reportRemarks(_ expression: Expression, in node: SourceNode, at offset: Int) {
+        for remark in expression.remarks {
+            let place = node.place(atOffset: offset + remark.offset)
+            switch remark.kind {
+            case .wordAsField:
+                let mend = "write `\(remark.name.lowercased())` in backquotes"
+                report(place, "\"\(remark.name)\" is read as a field of this name", mend: mend)
+            case .quotedNameAsValue: quotedNames.append(QuotedName(name: remark.name, place: place))
+            }
         }
     }
 

@@ -7,6 +7,8 @@ struct DraftWriter {
     let payload: Payload
     let facts: PayloadFacts
     let scheme: SchemeGuess
+    /// The kind of event that all samples are of, with its path; nil where they do not tell, or differ.
+    let kind: (path: String, value: String)?
 
     private enum Channel: String {
         case email, phone, sms, whatsapp, chat
@@ -31,7 +33,7 @@ struct DraftWriter {
     }
 
     private var channel: Channel {
-        if facts.from?.isEmail == true || facts.subject != nil { return .email }
+        if facts.subject != nil || facts.from?.isEmail == true && !facts.isChat { return .email }
         let saysCall = payload.leaves.contains { leaf in
             leaf.last.joined.contains("call") && !leaf.last.joined.contains("callback")
                 || leaf.last.isChoice && leaf.text.count < 40 && leaf.text.lowercased().contains("call")
@@ -59,6 +61,12 @@ struct DraftWriter {
                 "  # The sample is a batch: every element becomes an entry.", "  - each: \(Self.expression(each))",
                 "    entry:",
             ]
+        } else if let kind {
+            lines += [
+                "  # Look at this: the sample is of this kind. Which others does the provider send, and which of them matter?",
+                "  - when: \(Self.expression("\(kind.path) != '\(kind.value)'"))", "    ignore: another kind of event",
+                "  - entry:",
+            ]
         } else {
             lines += [
                 "  # More kinds of events? Put rules before this one: \"- when: …\" with \"ignore: why\".",
@@ -83,7 +91,9 @@ struct DraftWriter {
         add("from", facts.from)
         add("to", facts.to)
         add("subject", facts.subject)
-        add("body", facts.body) { facts.body?.last.has(["html"]) == true ? "html_to_text(\($0))" : $0 }
+        let isHTML =
+            facts.body.map { $0.last.has(["html"]) || $0.text.hasPrefix("<") && $0.text.contains("</") } == true
+        add("body", facts.body) { isHTML ? "html_to_text(\($0))" : $0 }
         add("duration_seconds", facts.duration) { "number(\($0))" }
         if channel == .phone { data += outcome }
         add("recording_url", facts.recording)
@@ -117,7 +127,7 @@ struct DraftWriter {
             return [
                 "  # Look at this: no number and no mail address was found; say where the contact's stands.",
                 "  phone: \(Self.expression("from"))",
-            ]
+            ] + (facts.name.map { ["  name: \(Self.expression($0.path))"] } ?? [])
         }
         let to = facts.from == nil ? nil : facts.to
         var lines = pair(from.path, to?.path, from.isEmail)

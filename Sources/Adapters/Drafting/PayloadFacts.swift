@@ -16,6 +16,10 @@ struct PayloadFacts {
     let recording: Leaf?
     let transcript: Leaf?
     let outcome: Leaf?
+    /// Which kind of event it is, in one of the provider's words.
+    let kind: Leaf?
+    /// True where it speaks of a conversation or a visitor.
+    let isChat: Bool
 
     init(_ payload: Payload) {
         key = payload.best(Self.key)
@@ -43,15 +47,21 @@ struct PayloadFacts {
             return leaf.last.has(["status", "outcome", "disposition", "result"]) && leaf.value.string != nil
                 ? 5 - leaf.depth : 0
         }
+        kind = payload.best(Self.kind)
+        isChat = payload.leaves.contains { leaf in
+            let words: Set = ["conversation", "chat", "visitor"]
+            return leaf.field.has(words) || leaf.last.isChoice && FieldName(leaf.text.lowercased()).has(words)
+        }
         body = payload.best(Self.body)
         name = payload.best { leaf in
             guard leaf.last.isName, leaf.text.contains(where: \.isLetter), !leaf.isEmail, !leaf.isPhone else {
                 return 0
             }
             let isTheirs = leaf.field.has([
-                "from", "caller", "customer", "contact", "sender", "profile", "lead", "client",
+                "from", "caller", "customer", "contact", "sender", "profile", "lead", "client", "author", "visitor",
+                "user",
             ])
-            return (isTheirs ? 6 : leaf.field.words == ["name"] ? 2 : 0) - leaf.depth / 2
+            return (isTheirs ? 6 : leaf.isLabelled || leaf.field.words == ["name"] ? 4 : 0) - leaf.depth / 2
         }
     }
 
@@ -71,24 +81,42 @@ struct PayloadFacts {
         if ["message", "call", "sms", "mail", "email", "recording", "conversation"].contains(where: joined.contains) {
             score += 6
         }
-        if leaf.last.has(["event", "request", "webhook", "delivery"]) { score -= 4 }
+        let value = leaf.text.lowercased()
+        let isOfDelivery = ["evt", "event", "notif", "webhook", "delivery"].contains(where: value.hasPrefix)
+        if isOfDelivery || leaf.last.has(["event", "request", "webhook", "delivery", "notification"]) { score -= 4 }
         let others = [
             "account", "user", "contact", "customer", "agent", "company", "phone", "number", "member", "owner", "team",
             "thread", "parent", "session", "app", "list", "group", "profile", "organization", "workspace", "campaign",
             "service", "country", "project", "application", "reference", "client", "token", "tracker", "person",
+            "form", "definition", "field", "page", "template", "website", "site", "shop", "store", "tenant", "org",
+            "channel", "inbox", "assignee", "device",
         ]
         if leaf.last.has(Set(others)) || ["account", "service"].contains(where: joined.contains) { score -= 9 }
         return score
     }
 
+    /// `call.completed` under `event`, `message:send` under `type`: a word of several parts, no sentence and no id.
+    private static func kind(_ leaf: Leaf) -> Int {
+        guard let text = leaf.value.string, leaf.depth <= 2, (3...60).contains(text.count),
+            text.allSatisfy({ $0.isASCII && ($0.isLetter || "._:-/".contains($0)) }),
+            !["inbound", "outbound"].contains(where: text.lowercased().contains)
+        else { return 0 }
+        let hasParts = text.contains { "._:".contains($0) }
+        if leaf.last.has(["event", "topic", "trigger"]), hasParts || leaf.last.words.count == 1 {
+            return 8 - leaf.depth
+        }
+        return leaf.last.words == ["type"] && text.contains(where: { ".:".contains($0) }) ? 6 - leaf.depth : 0
+    }
+
     private static func time(_ leaf: Leaf) -> Int {
         guard leaf.isMoment else { return 0 }
         let ranks: [(words: Set<String>, score: Int)] = [
-            (["start", "started", "received", "occurred"], 9), (["created", "sent", "timestamp"], 7),
+            (["start", "started", "received", "occurred"], 9), (["created", "sent", "submitted", "timestamp"], 7),
             (["date", "datetime"], 6),
             (["time", "at", "ts"], 5),
         ]
-        return (ranks.first { leaf.last.has($0.words) }?.score ?? 2) - leaf.depth / 2
+        let isOther = leaf.last.has(["first", "last", "updated", "delivered", "read", "expires", "ended", "end"])
+        return max(1, (ranks.first { leaf.last.has($0.words) }?.score ?? 2) - leaf.depth / 2 - (isOther ? 3 : 0))
     }
 
     private static func address(_ leaf: Leaf, _ words: Set<String>, not others: Set<String>) -> Int {
@@ -112,7 +140,8 @@ struct PayloadFacts {
         }
         let ranks: [(words: Set<String>, score: Int)] = [
             (["stripped", "strippedtext"], 12), (["text", "plain", "textbody"], 11), (["body"], 10),
-            (["content"], 8), (["message"], 7), (["html"], 4), (["note", "notes", "summary"], 2),
+            (["content"], 8), (["message"], 7), (["comment", "comments", "question", "inquiry"], 6), (["html"], 4),
+            (["note", "notes", "summary"], 2),
         ]
         guard let rank = ranks.first(where: { leaf.last.has($0.words) || $0.words.contains(leaf.last.joined) }) else {
             return 0

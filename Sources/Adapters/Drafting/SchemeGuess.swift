@@ -84,6 +84,7 @@ struct SchemeGuess {
         }
         if signed.isEmpty, let time = headers.first(where: { $0.name.hasSuffix("timestamp") }) {
             keys.append("timestamp_header: \(time.name)")
+            if time.value.count == 13, time.value.allSatisfy(\.isNumber) { keys.append("timestamp_unit: milliseconds") }
             signed = ", signed: \"${{ timestamp }}.${{ body }}\""
         }
         let isHex = text.count >= 32 && text.allSatisfy(\.isHexDigit)

@@ -20,8 +20,29 @@ package enum AdapterLint {
     /// The findings beyond the file, by the adapter as it was compiled: what is put in force is what was tested.
     package static func check(_ adapter: Adapter, folder: String) -> [SourceProblem] {
         let results = AdapterExamples.run(adapter, folder: folder)
+        let payloads = payloads(adapter, folder)
+        var names = Set<String>()
+        for payload in payloads { payload.body.collectNames(into: &names) }
         return failures(results, folder) + completeness(adapter, results, folder)
-            + loadBearing(adapter, folder)
+            + adapter.problems(ofNamesAbsentFrom: names) + loadBearing(adapter, payloads, folder)
+    }
+
+    /// The examples whose bodies can be read, with those bodies.
+    private static func payloads(_ adapter: Adapter, _ folder: String) -> [ExamplePayload] {
+        AdapterExample.all(in: folder).compactMap { example in
+            // What cannot be read has failed as an example already.
+            guard let data = FileManager.default.contents(atPath: example.requestFile),
+                let recorded = try? RecordedRequest(Array(data), now: AdapterExamples.now),
+                let body = try? adapter.decode(recorded.request).value
+            else { return nil }
+            return ExamplePayload(file: example.requestFile, recorded: recorded, body: body)
+        }
+    }
+
+    private struct ExamplePayload {
+        let file: String
+        let recorded: RecordedRequest
+        let body: JSONValue
     }
 
     private static func failures(_ results: [ExampleResult], _ folder: String) -> [SourceProblem] {
@@ -48,52 +69,31 @@ package enum AdapterLint {
         return missing.map { SourceProblem(.warning, at: place("\(folder)/adapter.yaml"), "the folder lacks \($0)") }
     }
 
-    /// Deletes single fields of every example's body and tells which of them cost the whole translation.
-    private static func loadBearing(_ adapter: Adapter, _ folder: String) -> [SourceProblem] {
+    /// Deletes single fields of every example's body and tells which of them cost the translation, each once.
+    private static func loadBearing(
+        _ adapter: Adapter,
+        _ payloads: [ExamplePayload],
+        _ folder: String
+    ) -> [SourceProblem] {
+        let source = FileManager.default.contents(atPath: "\(folder)/adapter.yaml") ?? Data()
+        var missing = MissingFields(adapter, source: String(decoding: source, as: UTF8.self))
         var problems: [SourceProblem] = []
         var reported = Set<String>()
-        for example in AdapterExample.all(in: folder) {
-            for (field, reason) in fatalFields(adapter, example) where reported.insert(field).inserted {
+        for payload in payloads {
+            for finding in missing.findings(payload.recorded, body: payload.body)
+            where reported.insert(finding.field).inserted {
+                let cost = finding.isPartial ? "one entry of several is not translated" : "nothing is translated"
                 problems.append(
                     SourceProblem(
                         .warning,
-                        at: place(example.requestFile),
-                        "without \"\(field)\" nothing is translated: \(reason)",
-                        mend: "if it can be absent, give the expression an alternative: \(field) || …"
+                        at: place(payload.file),
+                        "without \"\(finding.field)\" \(cost): \(finding.reason)",
+                        mend: "if it can be absent, give the expression an alternative: \(finding.field) || …"
                     )
                 )
             }
         }
         return problems
-    }
-
-    /// The top-level fields of an example whose absence makes it `untranslated`, with the reason.
-    static func fatalFields(_ adapter: Adapter, _ example: AdapterExample) -> [(field: String, reason: String)] {
-        guard let data = FileManager.default.contents(atPath: example.requestFile),
-            let recorded = try? RecordedRequest(Array(data), now: AdapterExamples.now),
-            case .object(let body)? = try? adapter.decode(recorded.request).value
-        else { return [] }
-        let hook = Hook(
-            name: HookName("lint"),
-            adapter: adapter.name,
-            destination: DestinationName("lint"),
-            settings: recorded.settings
-        )
-        func outcome(_ body: JSONObject) -> Translator.Result {
-            adapter.translator.translate(
-                .object(body),
-                of: recorded.request,
-                hook: hook,
-                event: EventID(rawValue: 0)
-            )
-        }
-        guard outcome(body).disposition == .translated else { return [] }
-        return body.names.compactMap { name in
-            var reduced = body
-            reduced[name] = nil
-            let result = outcome(reduced)
-            return result.disposition == .untranslated ? (name, result.reason ?? "") : nil
-        }
     }
 
     private static func place(_ file: String) -> SourcePlace { SourcePlace(file: file, line: 1, column: 1) }

@@ -88,7 +88,8 @@ package enum AdapterTrial {
             reason: translation.reason,
             answer: translation.answer ?? usual,
             drafts: translation.drafts,
-            recheck: translation.recheck
+            recheck: translation.recheck,
+            alert: translation.alert
         )
     }
 
@@ -99,7 +100,8 @@ package enum AdapterTrial {
         reason: String?,
         answer: Answer,
         drafts: [EntryDraft],
-        recheck: Recheck? = nil
+        recheck: Recheck? = nil,
+        alert: String? = nil
     ) -> JSONValue {
         var headers = JSONObject()
         for header in answer.headers { headers[header.name] = .string(header.value) }
@@ -113,7 +115,8 @@ package enum AdapterTrial {
             ],
             "entries": .array(drafts.map(entry)),
         ]
-        // Only requests that ask for one show it: everything else keeps the fixed contract.
+        // Only requests that call for one show it: everything else keeps the fixed contract.
+        if let alert { report["alert"] = .string(alert) }
         if let recheck { report["recheck"] = .array(recheck.addresses.map { .string($0.uri) }) }
         return .object(report)
     }

@@ -32,6 +32,7 @@ struct Disguise {
             if elements.count == 2, let header = elements[0].string, MailDisguise.isHeader(header) {
                 return .array([elements[0], self.value(elements[1], header)])
             }
+            if let pairs = LabelledPair.list(elements) { return .array(zip(elements, pairs).map { self.pair($1, $0) }) }
             return .array(elements.map { self.value($0, name) })
         case .object(let object):
             if let header = header(object) { return header }
@@ -42,6 +43,22 @@ struct Disguise {
             }
             return .object(made)
         }
+    }
+
+    /// A field as a pair: its label says what its value is, and stays where it can name nobody.
+    private mutating func pair(_ pair: LabelledPair, _ element: JSONValue) -> JSONValue {
+        let object = element.object ?? JSONObject()
+        if let header = header(object) { return header }
+        let isKept = pair.isPlain || literals.contains(pair.label) || literals.contains(pair.label.lowercased())
+        var made = JSONObject()
+        for (name, member) in object {
+            switch name {
+            case pair.labelName where isKept: made[name] = member
+            case pair.valueName: made[name] = value(member, pair.label)
+            default: made[name] = value(member, name)
+            }
+        }
+        return .object(made)
     }
 
     /// A header as an object: `{"Name": "Precedence", "Value": "bulk"}`, or with its whole line.
@@ -112,6 +129,10 @@ struct Disguise {
             "STOP", "START", "UNSTOP", "HELP", "END", "QUIT", "CANCEL", "UNSUBSCRIBE", "TRUE", "FALSE", "YES", "NO",
             "NULL",
             "INBOUND", "OUTBOUND",
+            // Who speaks, and where, as providers say it without a name.
+            "USER", "VISITOR", "OPERATOR", "AGENT", "ADMIN", "BOT", "SYSTEM", "CUSTOMER", "CONTACT", "CHAT", "EMAIL",
+            "SMS",
+            "PHONE", "WEB", "API", "CALL",
         ]
         if keywords.contains(text.uppercased()) { return true }
         if isTime(text, field) { return true }
@@ -156,8 +177,10 @@ struct Disguise {
         guard text.count <= 25, text.allSatisfy({ $0.isASCII && ($0.isNumber || "+ ().-".contains($0)) }),
             (7...15).contains(text.count(where: \.isNumber))
         else { return false }
+        let groups = text.split { " .-".contains($0) }.map(\.count)
         return text.hasPrefix("+") || text.contains("(") || field.isPhone
             || text.count(where: { $0 == "-" }) == 2 && !field.isTime
+            || [[3, 3, 4], [1, 3, 3, 4]].contains(groups) && !field.isTime && !field.isIdentifier
     }
 
     /// Texts with mail addresses: lists of them keep their form, anything else is a text like others.

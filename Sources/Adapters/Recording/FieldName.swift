@@ -60,7 +60,7 @@ struct FieldName {
     var isName: Bool {
         has([
             "name", "firstname", "lastname", "fullname", "username", "displayname", "person", "author", "agent", "lead",
-            "cnam",
+            "cnam", "nickname",
         ])
             && !has(["file", "event", "type", "host", "domain", "template"])
     }

@@ -104,6 +104,10 @@ extension RequestDisguise {
             // Where the example itself is sent to is no secret of the original.
             if original.hasPrefix("https://bridge.example.com") { return false }
             let digits = original.count(where: \.isNumber)
+            // Nor is a number that is one of the stand-ins, written otherwise.
+            if (7...15).contains(digits), standIns.contains(String(original.filter(\.isNumber).suffix(10))) {
+                return false
+            }
             return original.contains("@") || original.contains("://") || digits >= 7
                 || original.count >= 12 && original.contains(" ")
         }.map(\.key)

@@ -27,21 +27,12 @@ struct StandIns {
         return made
     }
 
-    /// Numbers with the same digits get the same stand-in, however they are written.
+    /// Numbers with the same digits get the same stand-in, however they are written; its form is that of the original.
     mutating func phone(_ text: String) -> String {
         let digits = text.filter(\.isNumber)
         let national = digits.count == 11 && digits.hasPrefix("1") ? String(digits.dropFirst()) : digits
         let number = standIn(for: national) { "212555\(String($0.next("phone") + 10_100).suffix(4))" }
-        let made: String
-        if text.hasPrefix("+") || digits.count > 10 {
-            made = (text.hasPrefix("+") ? "+" : "") + "1" + number
-        } else if text.contains("(") {
-            made = "(\(number.prefix(3))) \(number.dropFirst(3).prefix(3))-\(number.suffix(4))"
-        } else if text.contains("-") || text.contains(".") {
-            made = "\(number.prefix(3))-\(number.dropFirst(3).prefix(3))-\(number.suffix(4))"
-        } else {
-            made = number
-        }
+        let made = PhoneForm(text).written(with: number)
         replaced[text] = made
         personal.formUnion([text, national])
         return made

@@ -7,8 +7,8 @@ import JSON
 struct AdaptersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "adapters",
-        abstract: "List adapters, run their examples, try one on a request, write new ones.",
-        subcommands: [List.self, New.self, Test.self, Try.self, Record.self]
+        abstract: "List adapters, check them, run their examples, try one on a request, write new ones.",
+        subcommands: [List.self, New.self, Check.self, Test.self, Try.self, Record.self]
     )
 }
 
@@ -35,16 +35,19 @@ struct AdapterOptions: ParsableArguments {
     func adapter(_ name: String) throws -> Adapter {
         let folder = folder
         let names = try names(in: folder)
-        guard names.contains(name) else {
-            let mend =
-                nearestName(to: name, among: names).map { "did you mean \"\($0)\"?" }
-                ?? "there are \(names.joined(separator: ", "))"
-            throw ExitReason.failed("no adapter \"\(name)\" in \(folder); \(mend)")
-        }
+        guard names.contains(name) else { throw unknown(name, among: names, in: folder) }
         let (adapter, problems) = Adapter.load(folder: "\(folder)/\(name)")
         ProblemText.printError(problems)
         guard let adapter else { throw ExitReason.failed("the adapter \(name) has errors") }
         return adapter
+    }
+
+    /// Says which name was probably meant.
+    func unknown(_ name: String, among names: [String], in folder: String) -> ExitCode {
+        let mend =
+            nearestName(to: name, among: names).map { "did you mean \"\($0)\"?" }
+            ?? (names.isEmpty ? "there is none" : "there are \(names.joined(separator: ", "))")
+        return ExitReason.failed("no adapter \"\(name)\" in \(folder); \(mend)")
     }
 
     func names(in folder: String) throws -> [String] {

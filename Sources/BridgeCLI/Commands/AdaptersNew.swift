@@ -9,14 +9,19 @@ extension AdaptersCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write a first draft of an adapter from a sample of what the provider sends.",
             discussion: """
-                The sample is the body of a request (JSON or a form), or a whole request as examples hold it. Key, time, \
-                numbers, mail addresses, direction and text are guessed by names and shapes, the scheme by the headers. \
-                The draft has a README and an example in which people are replaced; comments say what to look at.
+                The sample is the body of a request (JSON or a form), or a whole request as examples hold it; several of \
+                the same kind of event may be given. Key, time, numbers, mail addresses, direction and text are guessed \
+                by names and shapes, the scheme by the headers. The draft has a README and an example of each sample in \
+                which people are replaced; comments say what to look at.
                 """
         )
 
         @Argument(help: "The new adapter's name: lower-case letters, digits and hyphens.") var name: String
-        @Option(help: ArgumentHelp("A sample of what the provider sends.", valueName: "file")) var from: String
+        @Option(
+            parsing: .upToNextOption,
+            help: ArgumentHelp("Samples of what the provider sends, all of one kind.", valueName: "file")
+        )
+        var from: [String]
         @Option(
             name: [.customLong("headers"), .customLong("header")],
             parsing: .upToNextOption,
@@ -38,11 +43,18 @@ extension AdaptersCommand {
             guard !FileManager.default.fileExists(atPath: folder) else {
                 throw ExitReason.failed("\(folder) is there already; choose another name, or move it away")
             }
+            let samples = try from.map { file in
+                do {
+                    return try sample(file)
+                } catch {
+                    throw ExitReason.failed("\(file): \(error)")
+                }
+            }
             let draft: AdapterDraft
             do {
-                draft = try AdapterDraft(name: name, sample: try sample())
+                draft = try AdapterDraft(name: name, samples: samples)
             } catch {
-                throw ExitReason.failed("\(from): \(error)")
+                throw ExitReason.failed("\(from.joined(separator: ", ")): \(error)")
             }
             for (path, text) in draft.files {
                 try ExampleFile.write(text, to: "\(folder)/\(path)")
@@ -50,12 +62,12 @@ extension AdaptersCommand {
             }
             let problems = AdapterLint.check(folder: folder)
             ProblemText.printOutput(problems)
-            print("next: read \(folder)/adapter.yaml line by line, then: zyntro-bridge adapters test \(name)")
+            print("next: read \(folder)/adapter.yaml line by line, then: zyntro-bridge adapters check \(name)")
             if problems.contains(where: { $0.severity == .error }) { throw ExitCode(1) }
         }
 
-        private func sample() throws -> RawRequest {
-            guard let data = FileManager.default.contents(atPath: from) else {
+        private func sample(_ file: String) throws -> RawRequest {
+            guard let data = FileManager.default.contents(atPath: file) else {
                 throw RecordedRequestError("the file cannot be read")
             }
             let bytes = [UInt8](data)

@@ -22,7 +22,7 @@ struct Check: AsyncParsableCommand {
         let problems = result.problems + PrivateFiles.problems(path: configuration.path) + adapterProblems
         let errors = problems.count { $0.severity == .error }
         if json {
-            print(JSONValue.array(problems.map(Self.json)).text(indented: true))
+            print(JSONValue.array(problems.map(ProblemText.json)).text(indented: true))
         } else {
             ProblemText.printOutput(problems)
             print(
@@ -32,14 +32,6 @@ struct Check: AsyncParsableCommand {
             )
         }
         if errors > 0 { throw ExitCode(1) }
-    }
-
-    private static func json(_ problem: SourceProblem) -> JSONValue {
-        [
-            "severity": .string(problem.severity.rawValue), "file": .string(problem.place.file),
-            "line": .number(JSONNumber(problem.place.line)), "column": .number(JSONNumber(problem.place.column)),
-            "message": .string(problem.message), "mend": problem.mend.map(JSONValue.string) ?? .null,
-        ]
     }
 }
 

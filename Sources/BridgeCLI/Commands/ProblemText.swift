@@ -1,5 +1,6 @@
 import Adapters
 import Foundation
+import JSON
 
 /// How problems of files are shown: one line each, and on a terminal the line of the adapter's file with a caret below.
 enum ProblemText {
@@ -22,5 +23,14 @@ enum ProblemText {
         for problem in problems {
             FileHandle.standardError.write(Data((text(problem, showsSource: isTerminal) + "\n").utf8))
         }
+    }
+
+    /// For a machine to read.
+    static func json(_ problem: SourceProblem) -> JSONValue {
+        [
+            "severity": .string(problem.severity.rawValue), "file": .string(problem.place.file),
+            "line": .number(JSONNumber(problem.place.line)), "column": .number(JSONNumber(problem.place.column)),
+            "message": .string(problem.message), "mend": problem.mend.map(JSONValue.string) ?? .null,
+        ]
     }
 }

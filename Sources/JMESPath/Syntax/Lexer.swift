@@ -65,6 +65,8 @@ struct Lexer {
         case "'": return .literal(.string(try rawString(from: first)))
         case "`": return .literal(try literal(from: first))
         case "$": return .variable(try variable(from: first))
+        case "+", "/", "%", "?", "^", "~":
+            throw fault("\"\(Unicode.Scalar(byte))\" is no operator", at: first)
         default: throw fault("this character means nothing in an expression", at: first)
         }
     }
@@ -85,7 +87,7 @@ struct Lexer {
         position += 1
         while let byte, byte.isDigit { position += 1 }
         let text = String(decoding: source[first..<position], as: UTF8.self)
-        guard text != "-" else { throw fault("expected a number after \"-\"", at: first) }
+        guard text != "-" else { throw fault("\"-\" is no operator", at: first) }
         guard let value = Int(text) else { throw fault("this number is too large", at: first) }
         return .number(value)
     }
@@ -121,11 +123,30 @@ struct Lexer {
     }
 
     private mutating func literal(from first: Int) throws(JMESPathError) -> JSONValue {
-        let content = try delimited(by: "`", from: first, "this literal")
+        let content = Self.unescaping(UInt8(ascii: "`"), in: try delimited(by: "`", from: first, "this literal"))
         do throws(JSONError) {
-            return try JSONParser().parse(Self.unescaping(UInt8(ascii: "`"), in: content)).value
+            return try JSONParser().parse(content).value
         } catch {
-            throw fault("a literal in backticks is JSON: \(error.reason)", at: first + 1 + error.offset)
+            if let word = Self.bareWord(content) {
+                throw fault("a literal in backquotes is JSON; write \(word)", at: first)
+            }
+            throw fault("a literal in backquotes is JSON: \(error.reason)", at: first + 1 + error.offset)
+        }
+    }
+
+    /// How a word that is no JSON is to be written: other languages' words for true, false and null as JSON, any other as
+    /// a text. Nil for what was begun as JSON.
+    private static func bareWord(_ content: [UInt8]) -> String? {
+        var text = String(decoding: content, as: UTF8.self)[...]
+        while text.first == " " { text.removeFirst() }
+        while text.last == " " { text.removeLast() }
+        if text.count > 2, text.first == "'", text.last == "'" { return String(text) }
+        guard let first = text.first, !"{[\"-".contains(first), !first.isNumber, !text.contains("'"), text.count <= 60
+        else { return nil }
+        switch text.lowercased() {
+        case "true", "false", "null": return "`\(text.lowercased())`"
+        case "none", "nil", "undefined": return "`null`"
+        default: return "'\(text)'"
         }
     }
 

@@ -13,6 +13,8 @@ struct Parser {
 
     let functions: FunctionTable
     private(set) var token: Token
+    /// The token before it; nil at the beginning.
+    private(set) var previous: Token?
     /// The offset behind the last token that was consumed.
     private(set) var end = 0
     var variables: Set<String> = []
@@ -34,6 +36,7 @@ struct Parser {
     @inline(never)
     mutating func advance() {
         end = token.end
+        previous = token
         token = lexer.next()
     }
 
@@ -46,7 +49,10 @@ struct Parser {
 
     @inline(never)
     mutating func expect(_ kind: Token.Kind, _ expected: String) throws(JMESPathError) {
-        guard take(kind) else { throw fault("expected \(expected)") }
+        guard !take(kind) else { return }
+        let closers: [Token.Kind] = [.rightParenthesis, .rightBracket, .rightBrace]
+        if closers.contains(kind), let slip { throw slip }
+        throw fault("expected \(expected)")
     }
 
     /// The token after the present one.
@@ -66,7 +72,8 @@ struct Parser {
     }
 
     func expectEnd() throws(JMESPathError) {
-        guard token.kind == .end else { throw fault("expected the end of the expression or an operator") }
+        guard token.kind != .end else { return }
+        throw slip ?? fault("expected the end of the expression or an operator")
     }
 
     @inline(never)
@@ -139,7 +146,7 @@ struct Parser {
         case .ampersand:
             throw fault("\"&\" belongs before an argument of a function")
         default:
-            throw fault("expected an expression")
+            throw missingValue()
         }
     }
 

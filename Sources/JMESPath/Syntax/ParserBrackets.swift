@@ -77,6 +77,7 @@ extension Parser {
     private mutating func index(of left: Node?, at offset: Int) throws(JMESPathError) -> Node? {
         guard case .number(let index) = token.kind, following != .colon else { return nil }
         advance()
+        if left == nil, token.kind == .comma { throw fault("a list of numbers is JSON; write \"`[…]`\"") }
         try expect(.rightBracket, "\"]\" after the index")
         return try access(.index(index), of: left, at: offset)
     }

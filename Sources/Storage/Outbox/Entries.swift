@@ -42,7 +42,9 @@ extension StoreTransaction {
         let draft = encoded.text(of: filed.draft)
         if origin.isDry {
             row.leave(for: .rehearsed)
-        } else if filed.draft.isLeg, origin.predecessor == nil, let whole = try anyEntry(of: row) {
+        } else if filed.draft.isLeg, origin.predecessor == nil,
+            let whole = try anyEntry(under: row.keyDigest, in: row.destination)
+        {
             try link(whole, to: origin.event)
             return nil
         } else if let older = try takeKey(of: row, party: filed.party) {
@@ -115,8 +117,8 @@ extension StoreTransaction {
     }
 
     /// The entry of a call that one of its legs belongs to, whoever it is about.
-    private func anyEntry(of leg: EntryRow) throws -> EntryID? {
-        try db.first(HotSQL.anyEntryByKey, [leg.destination.rawValue, leg.keyDigest]) { EntryID(rawValue: $0[0]) }
+    func anyEntry(under key: Digest256, in destination: DestinationName) throws -> EntryID? {
+        try db.first(HotSQL.anyEntryByKey, [destination.rawValue, key]) { EntryID(rawValue: $0[0]) }
     }
 
     private func isSame(_ draft: String, as older: EntryID) throws -> Bool {

@@ -37,7 +37,8 @@ extension StoreTransaction {
         }
     }
 
-    /// What would be ignored anyway is ignored at once, and so is what completes it.
+    /// What would be ignored anyway is ignored at once, and so is what completes it, unless a leg of the call was logged
+    /// under its key: a click-to-call rings at a phone of ours first, and its recording is that of the leg to the customer.
     func open(
         _ encoded: EncodedDraft,
         _ settling: Settling,
@@ -56,7 +57,7 @@ extension StoreTransaction {
             switch try decide(draft, from: origin) {
             case .ignored(let reason):
                 window.dueAt = nil
-                window.became = nil
+                window.became = origin.isDry ? nil : try anyEntry(under: draft.keyDigest, in: origin.destination.name)
                 window.reason = reason
                 try insert(window)
                 return .ignored(reason: reason)

@@ -1,9 +1,10 @@
-import Adapters
 import BridgeCore
 import Foundation
 import JSON
 import TestSupport
 import Testing
+
+@testable import Adapters
 
 /// Examples beside an adapter: run, compared, accepted, and taken apart.
 struct AdapterLintTests {
@@ -48,6 +49,94 @@ struct AdapterLintTests {
             #expect(findings.contains { $0.contains("without \"way\"") })
             #expect(findings.contains { $0.contains("README") })
         }
+    }
+
+    /// A mapping whose direction is read deep inside the payload, with what its absence is told as.
+    static let depths: [(body: JSONValue, direction: String, each: String?, field: String, cost: String)] = [
+        (
+            ["id": 7, "call": ["leg": ["way": "inbound", "unread": "x"]]], "call.leg.way", nil,
+            "call.leg.way", "nothing is translated"
+        ),
+        (
+            ["id": 7, "legs": [["way": "inbound"], ["way": "outbound"]]], "legs[0].way", nil, "legs[].way",
+            "nothing is translated"
+        ),
+        (
+            ["items": [["id": 7, "a b": ["way": "inbound"]], ["id": 8, "a b": ["way": "inbound"]]]], "\"a b\".way",
+            "items", "items[].\"a b\".way", "one entry of several is not translated"
+        ),
+        ([["id": 7, "way": "inbound"]], "way", "$body", "[].way", "nothing is translated"),
+    ]
+
+    @Test(arguments: depths)
+    func lintTriesFieldsAtEveryDepthAndOfTheElementsOfLists(
+        _ sample: (body: JSONValue, direction: String, each: String?, field: String, cost: String)
+    ) throws {
+        let rule = AdapterText.entry().replacing("direction: inbound", with: "direction: ${{ \(sample.direction) }}")
+        let each = sample.each.map { "  - each: ${{ \($0) }}\n    entry:" }
+        let adapter = try AdapterText.compile(
+            AdapterText.json(each.map { rule.replacing("  - entry:", with: $0) } ?? rule)
+        )
+        let file: JSONValue = ["url": "https://bridge.example.com/hooks/x", "body": .string(sample.body.text())]
+        var missing = MissingFields(adapter, source: "id way leg call legs items a b")
+
+        let recorded = try RecordedRequest(file.serialized(), now: AdapterExamples.now)
+        let findings = missing.findings(recorded, body: sample.body)
+
+        let finding = try #require(findings.first { $0.field == sample.field }, "\(findings.map(\.field))")
+        #expect(finding.reason.contains("comms_data.direction"))
+        #expect(finding.isPartial == sample.cost.hasPrefix("one entry"))
+        #expect(!findings.contains { $0.field.contains("unread") })
+    }
+
+    @Test func aPayloadOfManyFieldsIsTriedWithinBounds() throws {
+        let adapter = try AdapterText.compile(AdapterText.json(AdapterText.entry()))
+        var fields: JSONObject = ["id": 7]
+        for number in 0..<1_000 { fields["id\(number)"] = ["id": 1] }
+        var missing = MissingFields(adapter, source: (0..<1_000).map { "id\($0)" }.joined(separator: " "))
+        let file: JSONValue = ["url": "https://bridge.example.com/hooks/x"]
+
+        let recorded = try RecordedRequest(file.serialized(), now: AdapterExamples.now)
+        _ = missing.findings(recorded, body: .object(fields))
+
+        #expect(missing.count == MissingFields.limit)
+    }
+
+    @Test func aFieldIsTriedInThreeExamplesOfAKindAndNoMore() throws {
+        let adapter = try AdapterText.compile(AdapterText.json(AdapterText.entry()))
+        let body: JSONValue = ["id": 7, "from": "+12125550142", "text": "Hello"]
+        let recorded = try RecordedRequest(
+            JSONValue.object(["url": "https://bridge.example.com/hooks/x"]).serialized(),
+            now: AdapterExamples.now
+        )
+        var missing = MissingFields(adapter, source: "id from text")
+
+        for _ in 0..<5 { _ = missing.findings(recorded, body: body) }
+
+        #expect(missing.count == 9)
+    }
+
+    @Test func aNameInDoubleQuotesThatNoExampleHasIsPointedAt() throws {
+        let rules = "  - when: ${{ \"text\" == \"call.ended\" }}\n    ignore: over\n" + AdapterText.entry()
+        let adapter = try AdapterText.compile(AdapterText.json(rules))
+
+        let problems = adapter.problems(ofNamesAbsentFrom: ["id", "text"])
+
+        #expect(problems.map(\.mend) == ["write 'call.ended' for the text"])
+        #expect(problems.first.map { "\($0.place)" } == "adapter.yaml:6:25")
+        #expect(problems.first?.severity == .warning)
+    }
+
+    @Test func aTrialShowsTheAlertThatARuleRaisesAndNoKeyForItElsewhere() throws {
+        let rules = "  - when: ${{ loud }}\n    ignore: loud\n    alert: ${{ concat('it said ', loud) }}\n"
+        let adapter = try AdapterText.compile(AdapterText.json(rules + AdapterText.entry()))
+        func outcome(_ body: JSONValue) throws -> JSONValue {
+            let file: JSONValue = ["url": "https://bridge.example.com/hooks/x", "body": .string(body.text())]
+            return try AdapterTrial.run(adapter, file: file.serialized(), secrets: [], now: AdapterExamples.now)
+        }
+
+        #expect(try outcome(["id": 1, "loud": "hey"])["alert"] == "it said hey")
+        #expect(try outcome(["id": 1]).object?.names.contains("alert") == false)
     }
 
     @Test func aTrialWithoutASecretIsNotAuthentic() throws {

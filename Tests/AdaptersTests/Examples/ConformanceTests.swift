@@ -6,19 +6,6 @@ import Testing
 
 /// What every folder of `adapters/` must have, found by looking, so that a new adapter is held to it without a new test.
 struct ConformanceTests {
-    /// Reasons to ignore that no example shows yet. This list may only shrink.
-    private static let reasonsWithoutExample: [String: [String]] = [
-        "dialpad": ["the delivery status of a text, without its words"],
-        "mailgun": ["an event about a mail that was sent, not a received mail"],
-        "resend": ["a newsletter or mail list"],
-        "ringcentral": ["a session that is no call between people"],
-        "sparkpost": ["no received mail in this batch"],
-        "telnyx": ["not an event of Telnyx"],
-        "vonage-messages": ["not a message", "a message from an alphanumeric sender, who cannot be answered"],
-        "vonage-sms": ["not a text message", "not a message"],
-        "vonage-voice": ["the leg of an application, without a number"],
-    ]
-
     @Test(arguments: ShippedAdapters.names)
     func itsReadmeSaysHowToSetItUpWhatArrivesAndWhatDoesNot(_ name: String) throws {
         let readme = try text("README.md", of: name)
@@ -44,9 +31,7 @@ struct ConformanceTests {
 
         #expect(dispositions.contains("translated"))
         #expect(!adapter.needsSecret || dispositions.contains("unauthentic"))
-        let excused = Self.reasonsWithoutExample[name] ?? []
-        for reason in try ignoreReasons(of: name)
-        where !excused.contains(reason) && !reasons.contains(where: { $0.contains(reason) }) {
+        for reason in try ignoreReasons(of: name) where !reasons.contains(where: { $0.contains(reason) }) {
             Issue.record("no example is ignored because \"\(reason)\"")
         }
     }

@@ -117,6 +117,20 @@ struct RecordedExampleTests {
         #expect(made["to"]?.string?.hasPrefix("212555010") == true)
     }
 
+    @Test(arguments: [
+        ("2125550199", "2125550101"), ("(415) 555-2671", "(212) 555-0101"), ("415-555-2671", "212-555-0101"),
+        ("415.555.2671", "212.555.0101"), ("415 555 2671", "212 555 0101"), ("14155552671", "12125550101"),
+        ("1-415-555-2671", "1-212-555-0101"), ("+14155552671", "+12125550101"),
+        ("+1 (415) 555-2671", "+1 (212) 555-0101"),
+        ("0014155552671", "0012125550101"), ("447700900123", "12125550101"), ("+44 7700 900123", "+1 212 555 0101"),
+        ("0612345678", "0125550101"), ("07700 900123", "02125 550101"), ("555-2671", "555-0101"),
+    ])
+    func aNumberKeepsTheFormItIsWrittenIn(original: String, standIn: String) {
+        var disguise = Disguise(source: "")
+
+        #expect(disguise.value(["phone": .string(original)])["phone"]?.string == standIn)
+    }
+
     @Test func whatCannotBeSignedAnewSaysWhoVouchedForIt() throws {
         let adapter = try ShippedAdapters.load("amazon-ses")
         let example = try #require(

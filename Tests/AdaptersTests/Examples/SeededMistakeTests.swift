@@ -33,11 +33,17 @@ struct SeededMistakeTests {
         }
     }()
 
-    @Test func thereAreMany() { #expect(Self.all.count >= 30) }
+    /// What `check` says of a file without examples.
+    private static func checked(_ text: String) -> (adapter: Adapter?, problems: [SourceProblem]) {
+        let (adapter, problems) = AdapterCompiler.compile(text, name: "acme", file: "adapter.yaml")
+        return (adapter, problems + (adapter?.problems(ofNamesAbsentFrom: []) ?? []))
+    }
+
+    @Test func thereAreMany() { #expect(Self.all.count >= 70) }
 
     @Test(arguments: all)
     func isToldOnceWhereItIsWithAMendThatWorks(_ mistake: Mistake) throws {
-        let (adapter, problems) = AdapterCompiler.compile(mistake.text, name: "acme", file: "adapter.yaml")
+        let (adapter, problems) = Self.checked(mistake.text)
 
         let problem = try #require(problems.first, "nothing was found")
         #expect(problems.count == 1, "\(problems.map(\.description))")
@@ -47,14 +53,14 @@ struct SeededMistakeTests {
         #expect(problem.message.contains(mistake.facts["message"] ?? "?"), "\(problem)")
         #expect(problem.mend?.contains(mistake.facts["mend"] ?? "?") == true, "\(problem)")
 
-        let (mended, left) = AdapterCompiler.compile(mistake.mended, name: "acme", file: "adapter.yaml")
+        let (mended, left) = Self.checked(mistake.mended)
         #expect(mended != nil)
         #expect(left.map(\.description) == [])
     }
 
     @Test(arguments: all)
     func showsTheLineWithACaretBelowThePlace(_ mistake: Mistake) throws {
-        let (_, problems) = AdapterCompiler.compile(mistake.text, name: "acme", file: "adapter.yaml")
+        let (_, problems) = Self.checked(mistake.text)
         let problem = try #require(problems.first)
 
         let lines = try #require(problem.excerpt(of: mistake.text)).split(
