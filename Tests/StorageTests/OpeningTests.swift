@@ -13,7 +13,7 @@ struct OpeningTests {
 
         let store = try SQLiteStore.open(path: path, destinations: [.trial()], clock: ManualWallClock())
 
-        for name in [path, "\(path)-wal", "\(path)-shm", "\(path).lock", "\(path).mark"] {
+        for name in ["", "-wal", "-shm", ".lock", ".mark", ".identity"].map({ path + $0 }) {
             #expect(try permissions(name) == 0o600, "\(name)")
         }
         #expect(try permissions(directory.path("new")) == 0o700)
@@ -117,12 +117,17 @@ struct OpeningTests {
         #expect(try await old.claim().map(\.draft.key) == ["a"])
         try await old.store.close()
         try await DatabaseQueue(path: old.path).write { db in
-            for table in ["fuse", "forgotten", "forgotten_salt", "creation", "settling", "review"] {
+            for table in [
+                "fuse", "forgotten", "forgotten_salt", "creation", "settling", "review", "store_identity",
+                "copied_entry",
+            ] {
                 try db.execute(sql: "DROP TABLE \(table)")
             }
             try db.execute(sql: "DROP INDEX lookup_new; ALTER TABLE line DROP COLUMN logged_by")
+            try db.execute(sql: "ALTER TABLE destination DROP COLUMN paused_as_copy")
             try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier NOT LIKE '1 %'")
         }
+        try FileManager.default.removeItem(atPath: "\(old.path).identity")
 
         let fixture = try StoreFixture(in: old.directory)
 
