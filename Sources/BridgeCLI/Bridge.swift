@@ -17,7 +17,7 @@ struct Bridge: AsyncParsableCommand {
         version: BuildVersion.current,
         subcommands: [
             Serve.self, Check.self, Reload.self, AdaptersCommand.self, Events.self, Outbox.self, DirectoryCommand.self,
-            DestinationCommand.self,
+            DestinationCommand.self, Backup.self, Restore.self, Doctor.self,
         ]
     )
 

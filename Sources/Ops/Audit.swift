@@ -7,6 +7,7 @@ struct Audit: Sendable {
         case retry, release, discard, pause, resume, reload, assign, forget
         case exportDirectory = "export directory"
         case importDirectory = "import directory"
+        case backUp = "back up"
         case lookUp = "look up an address"
         case openEvent = "open an event's contents"
         case openQuarantined = "open a refused request's contents"

@@ -5,7 +5,7 @@ import JSON
 /// Answers `/readyz`: whether requests should be sent here, and what an operator ought to look at.
 ///
 /// A reload that failed is told but leaves the service ready, because the last good version serves; so do paused
-/// destinations, because what arrives for them is kept.
+/// destinations, because what arrives for them is kept, also where a copy of a store waits for an operator.
 struct Health: Sendable {
     let store: any StoreAdmin
     let reloading: any Reloading
@@ -13,9 +13,9 @@ struct Health: Sendable {
 
     func readiness() async -> JSONAnswer {
         var storeFault = await store.fault()
-        var paused: [DestinationName] = []
+        var paused: [DestinationRecord] = []
         do {
-            paused = try await store.destinations().filter(\.isPaused).map(\.name)
+            paused = try await store.destinations().filter(\.isPaused)
         } catch {
             storeFault = storeFault ?? error.description
         }
@@ -27,8 +27,9 @@ struct Health: Sendable {
                 "store": Self.check(storeFault),
                 "receiver": Self.check(receiverFault),
                 "configuration": Self.check(await configurationFault()),
+                "identity": Self.check(paused.first(where: \.isPausedAsCopy)?.pauseReason),
             ],
-            "paused_destinations": .array(paused.map { .string($0.rawValue) }),
+            "paused_destinations": .array(paused.map { .string($0.name.rawValue) }),
         ]
         return JSONAnswer(body, status: isReady ? .ok : .serviceUnavailable)
     }

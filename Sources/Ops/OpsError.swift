@@ -45,7 +45,7 @@ extension OpsError {
         switch error.code {
         case .notFound: self = .notFound(error.detail)
         case .conflict: self.init(status: .conflict, code: "conflict", message: error.detail)
-        case .full, .failing, .overloaded, .closed:
+        case .full, .failing, .damaged, .overloaded, .closed:
             self.init(
                 status: .serviceUnavailable,
                 code: "store_\(error.code.rawValue)",

@@ -130,6 +130,7 @@ extension DestinationRecord {
         [
             "name": .string(name.rawValue), "paused": .bool(isPaused), "pause_reason": .text(pauseReason),
             "paused_at": .time(pausedAt), "waiting": .count(waiting), "configured": .bool(isConfigured),
+            "paused_as_copy": .bool(isPausedAsCopy),
         ]
     }
 }

@@ -15,17 +15,22 @@ package final class SQLiteStore: Service {
     let configuration: StoreConfiguration
     let clock: any WallClock
     let logger: Logger
+    let backups = BackupDesk()
     private let lock: StoreLock
     let quarantineKey: QuarantineKey
     /// The highest event id at opening; the generator of event ids begins after it.
     package let highestEventID: EventID
     /// How many attempts were in flight when the last process stopped.
     package let recoveredAttempts: Int
+    /// Why the store counts as a copy since it was opened; nil where it is the one that was served here before.
+    let adopted: StoreIdentity.Cause?
 
     /// Opens the store at `path`, made when absent, and ends what a crash left open.
     ///
-    /// Throws `conflict` when another process uses it, when it is of a newer version or another program, and `failing` when
-    /// the disk does not do as it must or acknowledged events are missing.
+    /// Throws `conflict` when another process uses it, when it is of a newer version or another program, `damaged` when it
+    /// must not be written to, and `failing` when the disk does not do as it must or acknowledged events are missing.
+    ///
+    /// A store that was restored, copied or moved is opened with its destinations paused (``StoreIdentity``).
     package static func open(
         path: String,
         destinations: [Destination],
@@ -37,11 +42,14 @@ package final class SQLiteStore: Service {
             let file = StoreFile(path: path)
             try file.prepareDirectory()
             let lock = try StoreLock(path: "\(path).lock")
+            try StoreDamage(path: path).checkFile()
             try file.prepare()
-            let pool = try StoreConnection(path: path, configuration: configuration).open(at: clock.now())
+            try StoreDamage(path: path).checkContents()
+            let opened = try StoreConnection(path: path, configuration: configuration).open(at: clock.now())
             return try SQLiteStore(
                 path: path,
-                pool: pool,
+                pool: opened.pool,
+                isNew: opened.isNew,
                 lock: lock,
                 destinations: destinations,
                 clock: clock,
@@ -56,6 +64,7 @@ package final class SQLiteStore: Service {
     private init(
         path: String,
         pool: DatabasePool,
+        isNew: Bool,
         lock: StoreLock,
         destinations: [Destination],
         clock: any WallClock,
@@ -84,18 +93,18 @@ package final class SQLiteStore: Service {
         )
         self.context = context
         highestEventID = EventID(rawValue: highest.event)
+        let opening = try StoreOpening(path: path, pool: pool, isNew: isNew)
         let mark = try HighWaterMark(path: "\(path).mark")
-        try Self.check(mark, against: highestEventID, path: path, configuration: configuration, logger: logger)
+        let isShort =
+            opening.isMarkedAsCopy
+            ? false : try Self.isShort(mark, highestEventID, path: path, configuration: configuration, logger: logger)
+        adopted = opening.cause ?? (isShort ? .shortLog : nil)
         writer = CommitService(pool: pool, context: context, mark: mark, configuration: configuration)
-        recoveredAttempts = try pool.writeWithoutTransaction { db in
-            var recovered = 0
-            try db.inTransaction(.immediate) {
-                let transaction = StoreTransaction(db, context)
-                try transaction.declare(destinations)
-                recovered = try transaction.recover(at: now)
-                return .commit
-            }
-            return recovered
+        let started = try opening.start(pool, context, as: adopted, pausing: configuration.pausesNewStore, at: now)
+        recoveredAttempts = started.recovered
+        if let adopted {
+            mark.write(highestEventID)
+            Self.report(adopted, unknown: started.unknown, path: path, to: logger)
         }
         let names = Set(destinations.map(\.name))
         let undelivered = try pool.read { db in try Statistics(db: db).undelivered(outside: names) }
@@ -108,14 +117,15 @@ package final class SQLiteStore: Service {
         }
     }
 
-    private static func check(
+    /// True where acknowledged events are missing and the settings accept that.
+    private static func isShort(
         _ mark: HighWaterMark,
-        against highest: EventID,
+        _ highest: EventID,
         path: String,
         configuration: StoreConfiguration,
         logger: Logger
-    ) throws(StoreError) {
-        guard let marked = try mark.read(), marked > highest else { return }
+    ) throws(StoreError) -> Bool {
+        guard let marked = try mark.read(), marked > highest else { return false }
         let text = """
             events up to \(marked) were acknowledged, but \(path) ends at \(highest): its write-ahead log was cut short or \
             an older copy was put in its place
@@ -127,7 +137,7 @@ package final class SQLiteStore: Service {
             )
         }
         logger.error("\(text); opened as the settings ask")
-        mark.write(highest)
+        return true
     }
 
     /// Takes the destinations of a reloaded configuration; those that are gone keep their entries and are not claimed.
@@ -141,7 +151,13 @@ package final class SQLiteStore: Service {
 
     package func run() async throws {
         do {
-            try await cancelWhenGracefulShutdown { try await self.keepClosingWindows() }
+            try await cancelWhenGracefulShutdown {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await self.keepClosingWindows() }
+                    group.addTask { try await self.keepTurning() }
+                    try await group.waitForAll()
+                }
+            }
         } catch is CancellationError {
             logger.debug("the store closes because its task was cancelled")
         }
@@ -150,6 +166,8 @@ package final class SQLiteStore: Service {
 
     /// Commits what waits, then closes the file. Later calls of the ports throw `closed`.
     package func close() async throws(StoreError) {
+        await backups.close()
+        await turn()
         await writer.close()
         context.wakeups.finish()
         do {
@@ -167,7 +185,9 @@ package final class SQLiteStore: Service {
         do {
             return try await pool.read(body)
         } catch {
-            throw StoreError(describing: error)
+            let described = StoreError(describing: error)
+            if described.code == .damaged { writer.condemn(described) }
+            throw described
         }
     }
 }

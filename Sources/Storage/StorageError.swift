@@ -35,6 +35,8 @@ extension StoreError {
         let code = error.resultCode.rawValue
         switch error.resultCode {
         case .SQLITE_FULL: self.init(.full, "\(text) (SQLite code \(code)); free space where the store lies")
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            self.init(.damaged, "the database is damaged: \(text) (SQLite code \(code)); nothing more is written to it")
         case .SQLITE_MISUSE: self.init(.closed, "the store is closed")
         default: self.init(.failing, "\(text) (SQLite code \(code), extended \(error.extendedResultCode.rawValue))")
         }

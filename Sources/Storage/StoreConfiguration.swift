@@ -19,6 +19,8 @@ package struct StoreConfiguration: Sendable {
     package var acceptsShortLog: Bool
     /// How much of refused requests is kept.
     package var quarantine: QuarantineLimits
+    /// Why the destinations of a store that is made now are paused; nil where they are not.
+    package var pausesNewStore: String?
 
     package init(
         waitingLimit: Int = 20_000,
@@ -28,7 +30,8 @@ package struct StoreConfiguration: Sendable {
         cacheKiB: Int = 12 << 10,
         faultMemory: Duration = .seconds(30),
         acceptsShortLog: Bool = false,
-        quarantine: QuarantineLimits = QuarantineLimits()
+        quarantine: QuarantineLimits = QuarantineLimits(),
+        pausesNewStore: String? = nil
     ) {
         self.waitingLimit = waitingLimit
         self.maximumPages = maximumPages
@@ -38,5 +41,6 @@ package struct StoreConfiguration: Sendable {
         self.faultMemory = faultMemory
         self.acceptsShortLog = acceptsShortLog
         self.quarantine = quarantine
+        self.pausesNewStore = pausesNewStore
     }
 }

@@ -6,10 +6,12 @@ import Testing
 
 /// `deploy/alerts.yaml` speaks of metrics, labels and commands that exist.
 struct AlertRulesTests {
-    private func rules() throws -> String {
+    private func rules() throws -> String { try text("deploy/alerts.yaml") }
+
+    private func text(_ path: String) throws -> String {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return try String(contentsOf: root.appending(path: "deploy/alerts.yaml"), encoding: .utf8)
+        return try String(contentsOf: root.appending(path: path), encoding: .utf8)
     }
 
     @Test func isYAML() throws { _ = try SourceDocument.parse(rules(), file: "alerts.yaml") }
@@ -19,6 +21,28 @@ struct AlertRulesTests {
 
         #expect(names.count > 8)
         #expect(names.filter { Signals.help[$0] == nil } == [])
+    }
+
+    @Test func theRunbookSaysWhatToDoForEachOfThem() throws {
+        let runbook = try text("deploy/RUNBOOK.md")
+        let alerts = try rules().matches(of: /- alert: (\w+)/).map { String($0.output.1) }
+
+        #expect(alerts.count > 8)
+        #expect(alerts.filter { !runbook.contains("### \($0)\n") } == [])
+    }
+
+    @Test func theSectionsThatTheRunbookAndTheCommandsPointToAreThere() throws {
+        let runbook = try text("deploy/RUNBOOK.md")
+        let sections = runbook.matches(of: /\n### (.+)/).map { String($0.output.1) }
+        let anchors = sections.map { $0.lowercased().filter { $0.isLetter || $0 == " " }.replacing(" ", with: "-") }
+
+        let links = runbook.matches(of: /\(#([a-z-]+)\)/).map { String($0.output.1) }
+
+        #expect(links.count > 8)
+        #expect(links.filter { !anchors.contains($0) } == [])
+        for title in ["A store was restored", "A fresh store is left over"] {
+            #expect(sections.contains { $0.hasPrefix(title) })
+        }
     }
 
     @Test func namesStatesThatExist() throws {

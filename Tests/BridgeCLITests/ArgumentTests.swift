@@ -15,4 +15,15 @@ struct ArgumentTests {
     func aSecretMayBeginWithADash(given: [String], expected: [String]) {
         #expect(Bridge.joined(given) == expected)
     }
+
+    @Test(arguments: [
+        (["ent_1", "ent_2"], true), (["--state", "unknown", "--destination", "main"], true),
+        (["--state", "unknown", "--destination", "main", "--before", "2026-03-02T09:00:00Z", "--dry-run"], true),
+        ([], false), (["--state", "unknown"], false), (["--destination", "main"], false),
+        (["ent_1", "--state", "unknown", "--destination", "main"], false), (["ent_1", "--dry-run"], false),
+    ])
+    func entriesAreNamedByTheirIdsOrAllOfAState(arguments: [String], isTaken: Bool) {
+        #expect(((try? Outbox.Retry.parse(arguments)) != nil) == isTaken)
+        #expect(((try? Outbox.Discard.parse(arguments + ["--reason", "in Zyntro"])) != nil) == isTaken)
+    }
 }

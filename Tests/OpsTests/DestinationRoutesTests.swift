@@ -12,7 +12,7 @@ struct DestinationRoutesTests {
             "destinations": [
                 [
                     "name": "main", "paused": false, "pause_reason": nil, "paused_at": nil, "waiting": 3,
-                    "configured": true,
+                    "configured": true, "paused_as_copy": false,
                 ]
             ]
         ]

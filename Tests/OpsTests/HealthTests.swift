@@ -21,7 +21,10 @@ struct HealthTests {
 
         let expected: JSONValue = [
             "ready": true,
-            "checks": ["store": ["ok": true], "receiver": ["ok": true], "configuration": ["ok": true]],
+            "checks": [
+                "store": ["ok": true], "receiver": ["ok": true], "configuration": ["ok": true],
+                "identity": ["ok": true],
+            ],
             "paused_destinations": [],
         ]
         #expect(reply.status == .ok)
@@ -66,6 +69,18 @@ struct HealthTests {
         #expect(reply.status == .ok)
         #expect(configuration["ok"] == false)
         #expect(configuration["detail"]?.string?.contains("bridge.yaml:3:1: unknown key (and 1 more)") == true)
+    }
+
+    @Test func aStoreThatIsACopyIsToldAndLeavesItReady() async throws {
+        var state = MemoryStore.State.sample
+        state.destinations = [.sample("main", pausedFor: "this store was copied or moved", asCopy: true)]
+
+        let reply = try await OpsBench(state).send(.get, "/readyz", as: nil)
+
+        #expect(reply.status == .ok)
+        #expect(
+            try reply.json["checks"]?["identity"] == ["ok": false, "detail": "this store was copied or moved"]
+        )
     }
 
     @Test func pausedDestinationsAreToldAndLeaveItReady() async throws {

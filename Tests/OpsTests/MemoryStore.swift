@@ -21,6 +21,7 @@ final class MemoryStore: StoreAdmin {
         var eventFilters: [EventFilter] = []
         var entryFilters: [EntryFilter] = []
         var statisticsReads = 0
+        var backup: BackupStatus?
     }
 
     let state: Mutex<State>
@@ -29,8 +30,7 @@ final class MemoryStore: StoreAdmin {
 
     var calls: [String] { state.withLock(\.calls) }
 
-    private func access<Value: Sendable>(_ body: (inout State) -> Result<Value, StoreError>) throws(StoreError) -> Value
-    {
+    func access<Value: Sendable>(_ body: (inout State) -> Result<Value, StoreError>) throws(StoreError) -> Value {
         try state.withLock { state in
             if let fault = state.fault { return Result<Value, StoreError>.failure(fault) }
             return body(&state)

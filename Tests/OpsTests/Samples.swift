@@ -17,13 +17,18 @@ extension EntryID {
 }
 
 extension DestinationRecord {
-    static func sample(_ name: String = "main", pausedFor reason: String? = nil) -> DestinationRecord {
+    static func sample(
+        _ name: String = "main",
+        pausedFor reason: String? = nil,
+        asCopy: Bool = false
+    ) -> DestinationRecord {
         DestinationRecord(
             name: DestinationName(name),
             isPaused: reason != nil,
             pauseReason: reason,
             pausedAt: reason == nil ? nil : .sample,
-            waiting: 3
+            waiting: 3,
+            isPausedAsCopy: asCopy
         )
     }
 }

@@ -13,8 +13,8 @@ struct OpeningTests {
 
         let store = try SQLiteStore.open(path: path, destinations: [.trial()], clock: ManualWallClock())
 
-        for suffix in ["", "-wal", "-shm", ".lock", ".mark", ".quarantine-key"] {
-            #expect(try permissions(path + suffix) == 0o600, "\(suffix)")
+        for name in ["", "-wal", "-shm", ".lock", ".mark", ".quarantine-key", ".identity"].map({ path + $0 }) {
+            #expect(try permissions(name) == 0o600, "\(name)")
         }
         #expect(try permissions(directory.path("new")) == 0o700)
         #expect(try permissions(directory.path("new/deep")) == 0o700)
@@ -119,13 +119,15 @@ struct OpeningTests {
         try await DatabaseQueue(path: old.path).write { db in
             for table in [
                 "fuse", "forgotten", "forgotten_salt", "creation", "settling", "review", "quarantine",
-                "quarantined_request",
+                "quarantined_request", "store_identity", "copied_entry",
             ] {
                 try db.execute(sql: "DROP TABLE \(table)")
             }
             try db.execute(sql: "DROP INDEX lookup_new; ALTER TABLE line DROP COLUMN logged_by")
+            try db.execute(sql: "ALTER TABLE destination DROP COLUMN paused_as_copy")
             try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier NOT LIKE '1 %'")
         }
+        try FileManager.default.removeItem(atPath: "\(old.path).identity")
 
         let fixture = try StoreFixture(in: old.directory)
 

@@ -18,6 +18,8 @@ struct BridgeAssembly {
     let logger: Logger
     let registry: PrometheusRegistry
     var acceptsShortLog = false
+    /// Receives into a store beside one that is damaged.
+    var receivesBeside = false
     /// Hears the receiver's port when requests are accepted.
     let onAccepting: @Sendable (Int) async -> Void
 
@@ -34,13 +36,7 @@ struct BridgeAssembly {
         let library = AdapterLibrary.load(folder: configuration.adapters, certificates: certificates).library
         let receiving = try receiverConfiguration()
         let proxy = try proxy()
-        let store = try SQLiteStore.open(
-            path: configuration.store,
-            destinations: configuration.destinations,
-            clock: clock,
-            configuration: storeConfiguration,
-            logger: logger
-        )
+        let store = try openStore(clock)
         let hooks = try HookTable(hooks: configuration.hooks, adapters: library.adapters, now: clock.now())
         let courier = try Courier(
             configuration: CourierConfiguration(

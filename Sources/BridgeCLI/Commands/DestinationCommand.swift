@@ -47,7 +47,10 @@ struct DestinationCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show every destination, whether it is active, and what waits for it.",
             discussion:
-                "A destination that bridge.yaml names no more is \"not configured\": its entries are kept and wait for it."
+                """
+                A destination that bridge.yaml names no more is \"not configured\": its entries are kept and wait for it. \
+                "paused (copy)": the store was restored, copied or moved.
+                """
         )
 
         @OptionGroup var options: AdminOptions
@@ -69,7 +72,8 @@ struct DestinationCommand: AsyncParsableCommand {
 
         private static func state(_ destination: JSONValue) -> String {
             if destination["configured"] == false { return "not configured" }
-            return destination["paused"] == true ? "paused" : "active"
+            guard destination["paused"] == true else { return "active" }
+            return destination["paused_as_copy"] == true ? "paused (copy)" : "paused"
         }
     }
 }

@@ -58,15 +58,23 @@ struct Outbox: AsyncParsableCommand {
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Send entries again that are refused, held, unknown or wait for a later try.",
-            discussion: "An entry that is unknown may be in Zyntro already: look there for its reference first."
+            discussion: """
+                An entry that is unknown may be in Zyntro already: look there for its reference first. With --state and \
+                --destination all of them are sent again, the oldest first: after a restore, once you know from when on \
+                entries are missing in Zyntro.
+                """
         )
 
-        @Argument(help: "Ids of entries, ent_…") var ids: [String]
+        @OptionGroup var selection: SelectionOptions
         @OptionGroup var options: AdminOptions
 
         func run() async throws {
             try await options.run { client in
-                for id in ids {
+                guard !selection.ids.isEmpty else {
+                    let answer = try await selection.runAll("retry", client)
+                    return options.show(answer) { selection.text($0, "sent again") }
+                }
+                for id in selection.ids {
                     let answer = try await client.post("outbox/\(AdminClient.escaped(id))/retry")
                     options.show(answer) { _ in "\(id) is queued" }
                 }
@@ -99,13 +107,17 @@ struct Outbox: AsyncParsableCommand {
     struct Discard: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Give entries up for good, with a reason.")
 
-        @Argument(help: "Ids of entries, ent_…") var ids: [String]
+        @OptionGroup var selection: SelectionOptions
         @Option(help: "Why; it is kept with the entry.") var reason: String
         @OptionGroup var options: AdminOptions
 
         func run() async throws {
             try await options.run { client in
-                for id in ids {
+                guard !selection.ids.isEmpty else {
+                    let answer = try await selection.runAll("discard", client, adding: ["reason": .string(reason)])
+                    return options.show(answer) { selection.text($0, "discarded") }
+                }
+                for id in selection.ids {
                     let answer = try await client.post(
                         "outbox/\(AdminClient.escaped(id))/discard",
                         body: ["reason": .string(reason)]

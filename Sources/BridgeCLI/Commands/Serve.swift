@@ -28,6 +28,17 @@ struct Serve: AsyncParsableCommand {
     )
     var acceptShortLog = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Where the store is damaged, receive into a new one beside it.",
+            discussion: """
+                So that providers' webhooks are not lost during the repair. The new store, <store>.fresh, does not know \
+                the other's directory, keys and queue: its destinations are paused. A store that is whole is served as ever.
+                """
+        )
+    )
+    var freshStoreBeside = false
+
     func run() async throws {
         let configuration = try options.required()
         let adapterProblems = AdapterCheck.problems(of: configuration, file: options.path)
@@ -46,6 +57,7 @@ struct Serve: AsyncParsableCommand {
             logger: Self.logger(configuration.log),
             registry: registry,
             acceptsShortLog: acceptShortLog,
+            receivesBeside: freshStoreBeside,
             onAccepting: { port in
                 let address = ListenAddress(host: listen.host, port: port)
                 FileHandle.standardOutput.write(Data("zyntro-bridge accepts requests on http://\(address)\n".utf8))

@@ -61,6 +61,8 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
         case full
         /// The disk or the database fails.
         case failing
+        /// The database is damaged: nothing more is written to it.
+        case damaged
         /// Too much waits for the writer already.
         case overloaded
         /// The store is closing or closed.

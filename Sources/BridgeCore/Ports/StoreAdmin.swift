@@ -1,5 +1,5 @@
 /// What operators see and change; the admin API is its only caller.
-package protocol StoreAdmin: Sendable {
+package protocol StoreAdmin: StoreCare {
     func events(_ filter: EventFilter) async throws(StoreError) -> [EventRecord]
     func event(_ id: EventID) async throws(StoreError) -> EventDetail
     func entries(_ filter: EntryFilter) async throws(StoreError) -> [EntryRecord]
@@ -208,6 +208,8 @@ package struct DestinationRecord: Sendable {
     package let waiting: Int
     /// False where the configuration names it no more: its entries are kept and not delivered.
     package let isConfigured: Bool
+    /// True where it is paused because the store was restored, copied or moved.
+    package let isPausedAsCopy: Bool
 
     package init(
         name: DestinationName,
@@ -215,7 +217,8 @@ package struct DestinationRecord: Sendable {
         pauseReason: String?,
         pausedAt: Timestamp?,
         waiting: Int,
-        isConfigured: Bool = true
+        isConfigured: Bool = true,
+        isPausedAsCopy: Bool = false
     ) {
         self.name = name
         self.isPaused = isPaused
@@ -223,6 +226,7 @@ package struct DestinationRecord: Sendable {
         self.pausedAt = pausedAt
         self.waiting = waiting
         self.isConfigured = isConfigured
+        self.isPausedAsCopy = isPausedAsCopy
     }
 }
 

@@ -26,6 +26,8 @@ struct AdminAPI: Sendable {
         group.get("outbox") { request, _ in try await listEntries(request) }
         group.get("outbox/:id") { request, context in try await showEntry(request, context) }
         group.get("destinations") { request, _ in try await listDestinations(request) }
+        group.get("store/backup") { request, _ in try await showBackup(request) }
+        group.get("store/examination") { request, _ in try await examine(request) }
         group.get("status") { request, _ in try await showStatus(request) }
     }
 
@@ -40,6 +42,9 @@ struct AdminAPI: Sendable {
         group.post("outbox/:id/retry") { request, context in try await retry(request, context) }
         group.post("outbox/:id/release") { request, context in try await release(request, context) }
         group.post("outbox/:id/discard") { request, context in try await discard(request, context) }
+        group.post("outbox/retry") { request, context in try await retryMany(request, context) }
+        group.post("outbox/discard") { request, context in try await discardMany(request, context) }
+        group.post("store/backup") { request, context in try await startBackup(request, context) }
         group.post("destinations/:name/pause") { request, context in try await pause(request, context) }
         group.post("destinations/:name/resume") { request, context in try await resume(request, context) }
         group.post("directory/:name/import") { request, context in try await importDirectory(request, context) }
@@ -85,7 +90,10 @@ struct AdminAPI: Sendable {
 
     /// The reason an operator gives; it is kept with what was changed.
     func reason(_ request: Request) async throws -> String {
-        let body = try await body(request, members: ["reason"])
+        try Self.reason(try await body(request, members: ["reason"]))
+    }
+
+    static func reason(_ body: JSONObject) throws(OpsError) -> String {
         guard let reason = body["reason"]?.string, reason.contains(where: { !$0.isWhitespace }) else {
             throw OpsError.badRequest("say why in \"reason\", a text; it is kept")
         }

@@ -8,6 +8,7 @@ extension StoreTransaction {
     func retry(_ id: EntryID, by operatorName: String, at now: Timestamp) throws {
         var row = try existingEntry(id)
         guard destinations[row.destination] != nil else { throw notConfigured(row.destination) }
+        if try takeUp(row, by: operatorName, at: now) { return }
         let wasHeld = row.state == .held && row.contact == nil
         if wasHeld { row = try release(row, at: now) }
         if row.state == .unmatched {
@@ -75,7 +76,7 @@ extension StoreTransaction {
     func resume(_ destination: DestinationName, at now: Timestamp) throws {
         if destinations[destination] == nil, try hasRow(destination) { throw notConfigured(destination) }
         try db.run(
-            "UPDATE destination SET paused_at = NULL, pause_reason = NULL WHERE name = ?",
+            "UPDATE destination SET paused_at = NULL, pause_reason = NULL, paused_as_copy = 0 WHERE name = ?",
             [destination.rawValue]
         )
         guard db.changesCount > 0 else {

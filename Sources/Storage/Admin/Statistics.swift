@@ -31,7 +31,8 @@ struct Statistics {
 
     func destinations(configured: Set<DestinationName>) throws -> [DestinationRecord] {
         let counts = try counts()
-        return try db.all("SELECT name, paused_at, pause_reason FROM destination ORDER BY name", []) { row in
+        return try db.all("SELECT name, paused_at, pause_reason, paused_as_copy FROM destination ORDER BY name", []) {
+            row in
             let name = DestinationName(row[0])
             let waiting = counts.filter { count in
                 count.destination == name && EntryState(rawValue: count.state).map(Self.waiting.contains) == true
@@ -42,7 +43,8 @@ struct Statistics {
                 pauseReason: row[2],
                 pausedAt: row.timestampIfAny(1),
                 waiting: waiting.reduce(0) { $0 + $1.total },
-                isConfigured: configured.contains(name)
+                isConfigured: configured.contains(name),
+                isPausedAsCopy: row[3]
             )
         }
     }

@@ -10,11 +10,10 @@ struct StoreConnection {
     /// so that it must be rarer than one commit in two hundred; and a page that many commits changed is copied once.
     private static let checkpointPages = 32_000
 
-    func open(at now: Timestamp) throws -> DatabasePool {
+    func open(at now: Timestamp) throws -> (pool: DatabasePool, isNew: Bool) {
         let pool = try DatabasePool(path: path, configuration: settings())
         try pool.writeWithoutTransaction { db in try setWriter(db) }
-        try migrate(pool, at: now)
-        return pool
+        return (pool, isNew: try migrate(pool, at: now))
     }
 
     private func settings() -> Configuration {
@@ -55,7 +54,8 @@ struct StoreConnection {
         }
     }
 
-    private func migrate(_ pool: DatabasePool, at now: Timestamp) throws {
+    /// True where the store had no tables before.
+    private func migrate(_ pool: DatabasePool, at now: Timestamp) throws -> Bool {
         let migrator = Schema.migrator
         let pending = try pool.writeWithoutTransaction { db in
             let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema WHERE type = 'table'") ?? 0
@@ -71,30 +71,28 @@ struct StoreConnection {
             }
             return try (isNew: tables == 0, isNeeded: !migrator.hasCompletedMigrations(db))
         }
-        guard pending.isNeeded else { return }
-        if !pending.isNew { try backUp(pool, at: now) }
+        guard pending.isNeeded else { return false }
+        if !pending.isNew { try backUp(at: now) }
         try migrator.migrate(pool)
         try pool.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
             try setWriter(db)
         }
+        return pending.isNew
     }
 
     /// Copies the store beside itself and checks the copy, before anything in it is changed.
-    private func backUp(_ pool: DatabasePool, at now: Timestamp) throws {
-        let copy = "\(path).before-\(now.seconds)"
-        // SQLite fills an empty file that is there, and would make one that everybody can read.
-        try StoreFile(path: copy).prepare()
-        try pool.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [copy]) }
-        var settings = Configuration()
-        settings.readonly = true
-        let verdict = try DatabaseQueue(path: copy, configuration: settings).read { db in
-            try String.fetchOne(db, sql: "PRAGMA integrity_check")
-        }
-        guard verdict == "ok" else {
+    private func backUp(at now: Timestamp) throws {
+        let copy = StoreCopy(source: path, destination: "\(path).before-\(now.seconds)", now: now)
+        // The lock is ours: what is there was left by a start that was interrupted.
+        PrivateFile.remove(copy.partial)
+        do {
+            _ = try copy.write()
+        } catch {
+            let reason = StoreError(describing: error)
             throw StoreError(
-                .failing,
-                "the backup \(copy) before the migration is damaged; the store was left as it was"
+                reason.code,
+                "the backup before the migration could not be made: \(reason.detail); the store was left as it was"
             )
         }
     }

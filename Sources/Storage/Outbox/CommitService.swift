@@ -1,6 +1,7 @@
 import BridgeCore
 import Dispatch
 import GRDB
+import Logging
 import Metrics
 import Synchronization
 
@@ -12,6 +13,8 @@ final class CommitService: Sendable {
     struct Record {
         var fault: StoreError?
         var faultedAt = ContinuousClock.now
+        /// Set for good once the database is found damaged.
+        var damage: StoreError?
         var commits = 0
         var operations = 0
         var highestEvent = EventID(rawValue: 0)
@@ -48,6 +51,7 @@ final class CommitService: Sendable {
     var state: Record {
         record.withLock { record in
             if ContinuousClock.now - record.faultedAt >= faultMemory { record.fault = nil }
+            if let damage = record.damage { record.fault = damage }
             return record
         }
     }
@@ -90,7 +94,28 @@ final class CommitService: Sendable {
         }
     }
 
+    /// Writes nothing any more: the database is damaged, and each further write could destroy more of it.
+    func condemn(_ damage: StoreError) {
+        let isFirst = record.withLock { record in
+            defer { record.damage = record.damage ?? damage }
+            return record.damage == nil
+        }
+        guard isFirst else { return }
+        context.logger.critical(
+            "the store is damaged: nothing is written to it any more; see Damage in the README",
+            metadata: ["path": "\(pool.path)", "error": "\(damage.detail)"]
+        )
+        do {
+            try StoreDamage.note(damage.detail, beside: pool.path, at: SystemWallClock().now())
+        } catch {
+            context.logger.error("the damage could not be noted beside the store", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private var damage: StoreError? { record.withLock { $0.damage } }
+
     private func submit(_ operation: Operation) {
+        if let damage { return operation.fail(damage) }
         switch group.withLock({ $0.submit(operation) }) {
         case .start: pool.asyncWriteWithoutTransaction { [self] db in drain(db) }
         case .joined: break
@@ -110,6 +135,10 @@ final class CommitService: Sendable {
 
     /// One transaction for all; where that fails and one operation may be to blame, each gets one of its own.
     private func commit(_ batch: [Operation], _ db: Database) {
+        if let damage {
+            for operation in batch { operation.fail(damage) }
+            return
+        }
         let transaction = StoreTransaction(db, context)
         let start = ContinuousClock.now
         do {
@@ -133,6 +162,7 @@ final class CommitService: Sendable {
             }
             var described = StoreError(describing: error)
             if described.code == .full, hasReachedItsLimit { described = .limitReached }
+            if described.code == .damaged { condemn(described) }
             if !described.isRefusal { note(described) }
             for operation in batch { operation.fail(described) }
         }

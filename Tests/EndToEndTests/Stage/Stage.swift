@@ -126,8 +126,8 @@ extension Stage {
     }
 
     @discardableResult
-    func startBridge() async throws -> Program {
-        let program = try Program("zyntro-bridge", ["serve", "--config", configurationPath], in: folder.url)
+    func startBridge(flags: [String] = []) async throws -> Program {
+        let program = try Program("zyntro-bridge", ["serve", "--config", configurationPath] + flags, in: folder.url)
         programs.withLock { $0["bridge"] = program }
         do {
             _ = try await program.readyLine()
