@@ -84,6 +84,7 @@ struct PayloadFacts {
         let value = leaf.text.lowercased()
         let isOfDelivery = ["evt", "event", "notif", "webhook", "delivery"].contains(where: value.hasPrefix)
         if isOfDelivery || leaf.last.has(["event", "request", "webhook", "delivery", "notification"]) { score -= 4 }
+        if leaf.field.has(["definition", "template", "schema"]) { score -= 9 }
         let others = [
             "account", "user", "contact", "customer", "agent", "company", "phone", "number", "member", "owner", "team",
             "thread", "parent", "session", "app", "list", "group", "profile", "organization", "workspace", "campaign",

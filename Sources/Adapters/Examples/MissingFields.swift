@@ -7,7 +7,7 @@ struct MissingFields {
     /// How many fields of one example are tried, its outermost first.
     static let limit = 400
     /// In how many examples of the same kind of entry a field is tried.
-    private static let trialLimit = 3
+    private static let trialLimit = 2
     /// Of a list the first elements speak for the others.
     private static let elementLimit = 2
     private static let depthLimit = 12

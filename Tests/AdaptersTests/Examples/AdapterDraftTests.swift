@@ -226,6 +226,7 @@ struct AdapterDraftTests {
     @Test func elementsOfAListAreToldApartByTheirType() throws {
         let body =
             #"{"event_id":"01HQ7Z","event_type":"form_response","form":{"form_id":"lT4Z3j","submitted_at":"2026-03-02T14:14:06Z","#
+            + #""definition":{"id":"lT4Z3j","title":"Contact us"},"#
             + #""answers":[{"type":"text","text":"I would like a quote"},{"type":"phone_number","phone_number":"+14155552671"},"#
             + #"{"type":"email","email":"jo@corp.test"}]}}"#
 
