@@ -15,6 +15,8 @@ package struct StoreConfiguration: Sendable {
     package var faultMemory: Duration
     /// Opens a store whose write-ahead log seems cut short: events that were acknowledged are missing.
     package var acceptsShortLog: Bool
+    package var retention: RetentionTerms
+    package var agingPace: AgingPace
 
     package init(
         waitingLimit: Int = 20_000,
@@ -23,7 +25,9 @@ package struct StoreConfiguration: Sendable {
         readers: Int = 4,
         cacheKiB: Int = 12 << 10,
         faultMemory: Duration = .seconds(30),
-        acceptsShortLog: Bool = false
+        acceptsShortLog: Bool = false,
+        retention: RetentionTerms = RetentionTerms(),
+        agingPace: AgingPace = AgingPace()
     ) {
         self.waitingLimit = waitingLimit
         self.maximumPages = maximumPages
@@ -32,5 +36,7 @@ package struct StoreConfiguration: Sendable {
         self.cacheKiB = cacheKiB
         self.faultMemory = faultMemory
         self.acceptsShortLog = acceptsShortLog
+        self.retention = retention
+        self.agingPace = agingPace
     }
 }

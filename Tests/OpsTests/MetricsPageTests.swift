@@ -28,6 +28,7 @@ struct MetricsPageTests {
         #expect(scrape.value("bridge_destination_paused", ["destination": "trial"]) == 1)
         #expect(scrape.value("bridge_events", ["state": "accepted"]) == 41)
         #expect(scrape.value("bridge_database_bytes") == 8192)
+        #expect(scrape.value("bridge_database_free_bytes") == 4096)
         #expect(scrape.value("bridge_free_disk_bytes") == 5_000_000_000)
         #expect(scrape.value("bridge_store_up") == 1)
         #expect(scrape.value("bridge_info", ["version": "1.2.3"]) == 1)

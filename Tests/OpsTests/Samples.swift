@@ -114,6 +114,7 @@ extension MemoryStore.State {
         ]
         state.statistics.events = [.accepted: 41]
         state.statistics.databaseBytes = 8192
+        state.statistics.freeDatabaseBytes = 4096
         return state
     }
 }

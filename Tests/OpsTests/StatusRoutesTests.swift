@@ -28,7 +28,7 @@ struct StatusRoutesTests {
                 ["state": "accepted", "count": 41], ["state": "ignored", "count": 0],
                 ["state": "untranslated", "count": 0],
             ],
-            "database_bytes": 8192, "free_disk_bytes": nil,
+            "database_bytes": 8192, "database_free_bytes": 4096, "free_disk_bytes": nil,
         ]
         #expect(status["statistics"] == expected)
     }

@@ -117,10 +117,14 @@ struct OpeningTests {
         #expect(try await old.claim().map(\.draft.key) == ["a"])
         try await old.store.close()
         try await DatabaseQueue(path: old.path).write { db in
-            for table in ["fuse", "forgotten", "forgotten_salt", "creation", "settling", "review"] {
+            for table in [
+                "fuse", "forgotten", "forgotten_salt", "creation", "settling", "review", "aging", "aging_later",
+                "kept_key",
+            ] {
                 try db.execute(sql: "DROP TABLE \(table)")
             }
             try db.execute(sql: "DROP INDEX lookup_new; ALTER TABLE line DROP COLUMN logged_by")
+            for table in ["event", "entry"] { try db.execute(sql: "ALTER TABLE \(table) DROP COLUMN aged_at") }
             try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier NOT LIKE '1 %'")
         }
 

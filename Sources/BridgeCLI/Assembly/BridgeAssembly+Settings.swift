@@ -15,7 +15,12 @@ extension BridgeAssembly {
         StoreConfiguration(
             waitingLimit: configuration.limits.waitingCommits,
             maximumPages: configuration.limits.storeBytes.map { max(1, $0 / 4096) },
-            acceptsShortLog: acceptsShortLog
+            acceptsShortLog: acceptsShortLog,
+            retention: RetentionTerms(
+                bodies: configuration.retention.bodies,
+                rows: configuration.retention.rows,
+                keys: configuration.retention.keys
+            )
         )
     }
 

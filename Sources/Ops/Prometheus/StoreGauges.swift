@@ -22,6 +22,7 @@ enum StoreGauges {
                 EventState.allCases.map { sample([("state", $0.rawValue)], Double(statistics.events[$0] ?? 0)) }
             ),
             gauge(Signals.databaseBytes, [sample([], Double(statistics.databaseBytes))]),
+            gauge(Signals.databaseFreeBytes, [sample([], Double(statistics.freeDatabaseBytes))]),
         ]
         if let free = statistics.freeDiskBytes {
             families.append(gauge(Signals.freeDiskBytes, [sample([], Double(free))]))
