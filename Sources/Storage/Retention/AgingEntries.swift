@@ -30,7 +30,7 @@ extension StoreTransaction {
     }
 
     /// Deletes what is left of an entry; its keys stay, and so does, for its events, when it came to its end.
-    func ageRow(of id: EntryID, since: Timestamp, _ budget: AgingBudget) throws -> Bool {
+    func ageRow(of id: EntryID, since: Timestamp) throws -> Bool {
         try db.run(AgingSQL.deleteAttempts, [id.rawValue, Self.attemptsAtOnce])
         guard db.changesCount < Self.attemptsAtOnce else { return false }
         let entry = try db.first(AgingSQL.stateOfEntry, [id.rawValue]) { row in

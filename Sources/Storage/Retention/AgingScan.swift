@@ -178,7 +178,7 @@ extension StoreTransaction {
         switch scan {
         case .entryContents: try ageContents(of: EntryID(rawValue: id), &budget, at: now)
         case .eventContents: try ageContents(of: EventID(rawValue: id), &budget, at: now)
-        case .entryRows: return try ageRow(of: EntryID(rawValue: id), since: since, budget)
+        case .entryRows: return try ageRow(of: EntryID(rawValue: id), since: since)
         case .eventRows: try ageRow(of: EventID(rawValue: id), since: since)
         case .windows: try db.run(HotSQL.deleteWindow, [id])
         }

@@ -139,25 +139,25 @@ struct AgingScanTests {
             INSERT INTO state_count (subject, destination, state, total) VALUES ('event', 'main', 'accepted', 100000);
             """
         )
-        fixture.pass(days: 500)
+        fixture.pass(days: 60)
         let (store, now) = (fixture.store, fixture.now)
+        let isLastWaiting = "id = 100000 AND aged_at IS NULL"
 
         let aging = Task { try await store.age(at: now) }
         var accepted = 0
         var acceptedMeanwhile = 0
-        let rest = "(SELECT 1 FROM event WHERE id <= 100000 LIMIT 1)"
-        while try await fixture.count(rest) > 0 {
+        while try await fixture.count("event", isLastWaiting) > 0 {
             accepted += 1
             let id = Int64(1 << 60) + Int64(accepted)
             #expect(try await fixture.accept(id, [.known("k\(accepted)")]) == .accepted(EventID(rawValue: id)))
-            if try await fixture.count(rest) > 0 { acceptedMeanwhile = accepted }
+            if try await fixture.count("event", isLastWaiting) > 0 { acceptedMeanwhile = accepted }
         }
         let report = try await aging.value
 
-        #expect(report.isComplete && report.contents == 100_000 && report.rows == 100_000)
+        #expect(report.isComplete && report.contents == 100_000)
         #expect(report.largestCommit <= 512, "\(report)")
         #expect(acceptedMeanwhile > 0)
-        #expect(try await store.statistics(at: now).events[.accepted] == accepted)
+        #expect(try await store.statistics(at: now).events[.accepted] == 100_000 + accepted)
     }
 
     @Test func attemptsOfALongOutageGoInParts() async throws {
