@@ -20,6 +20,9 @@ package enum Signals {
     package static let creations = "bridge_contact_creations_total"
     package static let destinationPaused = "bridge_destination_paused"
     package static let databaseBytes = "bridge_database_bytes"
+    package static let databaseFreeBytes = "bridge_database_free_bytes"
+    package static let agedRows = "bridge_aged_rows_total"
+    package static let lastAging = "bridge_last_aging_seconds"
     package static let freeDiskBytes = "bridge_free_disk_bytes"
     package static let storeUp = "bridge_store_up"
     package static let info = "bridge_info"
@@ -48,6 +51,9 @@ package enum Signals {
         creations: "Contacts that Zyntro was asked to create, by destination and outcome.",
         destinationPaused: "1 while a destination is paused.",
         databaseBytes: "Size of the store's files.",
+        databaseFreeBytes: "Free space inside the store's file, which fills before the file grows.",
+        agedRows: "Rows that aged out, by what went: contents, rows, keys, or what look-ups had told (directory).",
+        lastAging: "When aging out last came to its end, in seconds since 1970.",
         freeDiskBytes: "Free space on the store's disk.",
         storeUp: "1 while the store can be read, 0 when the gauges taken from it are missing.",
         info: "1, with the version of the program.",

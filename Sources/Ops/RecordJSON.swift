@@ -42,12 +42,15 @@ extension EventRecord {
 }
 
 extension EventDetail {
-    /// Target, headers and body are contents; without them the record says how large the body is and its hash.
+    /// Target, headers and body are contents; without them the record says how large the body is and its hash. Those that
+    /// aged out are shown to nobody.
     func json(showingContents: Bool) -> JSONValue {
+        let showingContents = showingContents && agedAt == nil
         var object = record.json
         object["method"] = .string(method)
         object["body_size"] = .count(body.count)
         object["body_sha256"] = .string(bodyDigest.description)
+        object["contents_aged_at"] = .time(agedAt)
         object["contents_shown"] = .bool(showingContents)
         guard showingContents else { return .object(object) }
         object["target"] = .string(target)
@@ -75,12 +78,14 @@ extension EntryDetail {
     /// The draft's contents are what will be or was sent; the attempts show Zyntro's words only. `attempts` stays the
     /// count, as in lists.
     func json(showingContents: Bool) -> JSONValue {
+        let showingContents = showingContents && agedAt == nil
         var object = record.json
         object["member_id"] = .string(member.rawValue)
         object["provider"] = .string(draft.provider)
         object["key"] = .string(draft.key)
         object["events"] = .array(events.map(JSONValue.id))
         object["attempt_log"] = .array(attempts.map(\.json))
+        object["contents_aged_at"] = .time(agedAt)
         object["contents_shown"] = .bool(showingContents)
         guard showingContents else { return .object(object) }
         object["contact"] = draft.contact.json
@@ -191,7 +196,8 @@ extension StoreStatistics {
                     ]
                 }
             ),
-            "database_bytes": .count(databaseBytes), "free_disk_bytes": freeDiskBytes.map(JSONValue.count) ?? .null,
+            "database_bytes": .count(databaseBytes), "database_free_bytes": .count(freeDatabaseBytes),
+            "free_disk_bytes": freeDiskBytes.map(JSONValue.count) ?? .null,
         ]
     }
 }

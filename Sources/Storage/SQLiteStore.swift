@@ -6,7 +6,7 @@ import ServiceLifecycle
 /// The event log, the outbox and the directory in one SQLite file: everything that the bridge keeps.
 ///
 /// As a service it is the first to start and the last to stop: it closes the windows of entries that settle as they become
-/// due, then commits what is left and closes the file.
+/// due and ages out what is old, then commits what is left and closes the file.
 package final class SQLiteStore: Service {
     let path: String
     let pool: DatabasePool
@@ -151,17 +151,22 @@ package final class SQLiteStore: Service {
 
     package func run() async throws {
         do {
-            try await cancelWhenGracefulShutdown {
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { try await self.keepClosingWindows() }
-                    group.addTask { try await self.keepTurning() }
-                    try await group.waitForAll()
-                }
-            }
+            try await cancelWhenGracefulShutdown { try await self.keepHouse() }
         } catch is CancellationError {
             logger.debug("the store closes because its task was cancelled")
         }
         try await close()
+    }
+
+    /// All of it until the first ends: it does when the store is closed.
+    private func keepHouse() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.keepClosingWindows() }
+            group.addTask { try await self.keepAging() }
+            group.addTask { try await self.keepTurning() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
     }
 
     /// Commits what waits, then closes the file. Later calls of the ports throw `closed`.

@@ -21,6 +21,8 @@ package struct StoreConfiguration: Sendable {
     package var quarantine: QuarantineLimits
     /// Why the destinations of a store that is made now are paused; nil where they are not.
     package var pausesNewStore: String?
+    package var retention: RetentionTerms
+    package var agingPace: AgingPace
 
     package init(
         waitingLimit: Int = 20_000,
@@ -31,7 +33,9 @@ package struct StoreConfiguration: Sendable {
         faultMemory: Duration = .seconds(30),
         acceptsShortLog: Bool = false,
         quarantine: QuarantineLimits = QuarantineLimits(),
-        pausesNewStore: String? = nil
+        pausesNewStore: String? = nil,
+        retention: RetentionTerms = RetentionTerms(),
+        agingPace: AgingPace = AgingPace()
     ) {
         self.waitingLimit = waitingLimit
         self.maximumPages = maximumPages
@@ -42,5 +46,7 @@ package struct StoreConfiguration: Sendable {
         self.acceptsShortLog = acceptsShortLog
         self.quarantine = quarantine
         self.pausesNewStore = pausesNewStore
+        self.retention = retention
+        self.agingPace = agingPace
     }
 }

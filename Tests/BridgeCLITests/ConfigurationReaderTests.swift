@@ -61,6 +61,32 @@ struct ConfigurationReaderTests {
         #expect(other.configuration.hooks.first?.policies == HookPolicies(unauthenticated: .hold, entriesPerHour: 500))
     }
 
+    @Test func readsHowLongThingsAreKept() throws {
+        let text = Self.minimal.replacing("store:", with: "retention: { bodies: 500d, keys: 5000d }\nstore:")
+
+        let (usual, other) = (read(Self.minimal), read(text))
+
+        let day = Duration.seconds(86_400)
+        #expect(usual.problems.isEmpty && other.problems.isEmpty, "\(other.problems)")
+        #expect(usual.configuration.retention == .init(bodies: day * 30, rows: day * 400, keys: day * 1200))
+        #expect(other.configuration.retention == .init(bodies: day * 500, rows: day * 500, keys: day * 5000))
+    }
+
+    @Test(arguments: [
+        ("{ bodies: 30d, rows: 20d }", 33, "rows cannot go before", "as long a time as for bodies"),
+        ("{ rows: 400d, keys: 399d }", 32, "keys cannot go before", "as long a time as for rows"),
+        ("{ bodies: 23h, rows: 1d }", 22, "for a day at least", "bodies: 1d"),
+        ("{ bodys: 30d }", 14, "unknown key \"bodys\"", "bodies"),
+        ("{ bodies: forever }", 22, "duration", "30d"),
+    ])
+    func tellsATermThatIsTooShortByLineAndColumn(terms: String, column: Int, message: String, mend: String) throws {
+        let result = read(Self.minimal.replacing("store:", with: "retention: \(terms)\nstore:"))
+
+        let problem = try #require(result.problems.first, "\(result.problems)")
+        #expect((problem.place.line, problem.place.column) == (2, column), "\(problem)")
+        #expect("\(problem)".contains(message) && "\(problem)".contains(mend), "\(problem)")
+    }
+
     @Test(arguments: [
         (
             "destination: main", "destination: main, entries_per_hour: 0", 12, "is no number of entries", "unlimited"

@@ -51,6 +51,7 @@ struct ExampleConfigurationTests {
         #expect(configuration.destinations == plain.destinations)
         #expect(configuration.hooks.dropFirst() == plain.hooks.dropFirst())
         #expect("\(configuration.limits)" == "\(plain.limits)")
+        #expect(configuration.retention == plain.retention)
         #expect(configuration.shutdownLimit == plain.shutdownLimit)
         #expect(configuration.trustedProxies == plain.trustedProxies)
     }

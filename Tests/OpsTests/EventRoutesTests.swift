@@ -62,7 +62,42 @@ struct EventRoutesTests {
         #expect(event["target"] == "/hooks/twilio-sms?line=1")
         #expect(event["headers"]?.array?.first?["name"] == "content-type")
         #expect(event["contents_shown"] == true)
+        #expect(event["contents_aged_at"] == .some(.null))
         #expect(bench.logLines == ["info audit action=open an event's contents operator=ada subject=\(EventID.sample)"])
+    }
+
+    @Test func contentsThatAgedOutAreSaidToBeGone() async throws {
+        var state = MemoryStore.State.sample
+        let (event, entry) = (EventDetail.sample(body: []), EntryDetail.sample(.delivered, .delivered))
+        state.events = [
+            EventDetail(
+                record: event.record,
+                method: event.method,
+                target: "/hooks/twilio-sms",
+                headers: [],
+                body: [],
+                bodyDigest: event.bodyDigest,
+                agedAt: .sample
+            )
+        ]
+        state.entries = [
+            EntryDetail(
+                record: entry.record,
+                draft: entry.draft,
+                member: entry.member,
+                events: entry.events,
+                attempts: entry.attempts,
+                agedAt: .sample
+            )
+        ]
+        let bench = OpsBench(state)
+
+        for path in ["events/\(EventID.sample)", "outbox/\(EntryID.delivered)"] {
+            let shown = try await bench.send(.get, "/api/v1/\(path)").json
+            #expect(shown["contents_aged_at"] == "2026-03-02T09:15:00.250Z")
+            #expect(shown["contents_shown"] == false)
+            #expect(shown["body"] == nil && shown["comms_data"] == nil)
+        }
     }
 
     @Test func viewersSeeNoContents() async throws {

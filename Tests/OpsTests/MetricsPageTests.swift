@@ -30,6 +30,7 @@ struct MetricsPageTests {
         #expect(scrape.value("bridge_database_bytes") == 8192)
         #expect(scrape.value("bridge_quarantine_requests", ["hook": "twilio-sms"]) == 3)
         #expect(scrape.value("bridge_quarantine_bytes", ["hook": "twilio-sms"]) == 900)
+        #expect(scrape.value("bridge_database_free_bytes") == 4096)
         #expect(scrape.value("bridge_free_disk_bytes") == 5_000_000_000)
         #expect(scrape.value("bridge_store_up") == 1)
         #expect(scrape.value("bridge_info", ["version": "1.2.3"]) == 1)

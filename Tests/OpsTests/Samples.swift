@@ -120,6 +120,7 @@ extension MemoryStore.State {
         state.statistics.events = [.accepted: 41]
         state.statistics.databaseBytes = 8192
         state.statistics.quarantine = [HookName("twilio-sms"): QuarantineCount(requests: 3, bytes: 900)]
+        state.statistics.freeDatabaseBytes = 4096
         return state
     }
 }

@@ -29,7 +29,7 @@ struct StatusRoutesTests {
                 ["state": "untranslated", "count": 0],
             ],
             "quarantine": [["hook": "twilio-sms", "requests": 3, "bytes": 900]], "database_bytes": 8192,
-            "free_disk_bytes": nil,
+            "database_free_bytes": 4096, "free_disk_bytes": nil,
         ]
         #expect(status["statistics"] == expected)
     }

@@ -135,6 +135,25 @@ struct RecheckTests {
         #expect(try await fixture.store.dueLookups(of: main, limit: 10, at: fixture.now).count == 2)
     }
 
+    @Test func newsThatNameNobodyMakeABoundedNumberDue() async throws {
+        let fixture = try StoreFixture()
+        let all = (0..<250).map { Address(uri: "mailto:p\($0)@example.com") ?? .phone(100) }
+        for (number, address) in all.enumerated() {
+            let email = String(address.uri.dropFirst("mailto:".count))
+            try await fixture.accept(Int64(number + 1), [.sample("k\(number)", email: email)])
+            try await fixture.store.record(.notFound, for: address, of: main, at: fixture.now)
+        }
+        fixture.clock.advance(by: .seconds(600))
+        var due: [Int] = []
+
+        for event in 900..<904 {
+            try await news(Int64(event), [], in: fixture)
+            due.append(try await fixture.store.dueLookups(of: main, limit: 1000, at: fixture.now).count)
+        }
+
+        #expect(due == [100, 200, 250, 250])
+    }
+
     @Test func theSameNewsAgainAreHeardAgain() async throws {
         let fixture = try StoreFixture()
         try await missed([101], in: fixture)

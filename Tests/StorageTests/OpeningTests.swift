@@ -119,12 +119,13 @@ struct OpeningTests {
         try await DatabaseQueue(path: old.path).write { db in
             for table in [
                 "fuse", "forgotten", "forgotten_salt", "creation", "settling", "review", "quarantine",
-                "quarantined_request", "store_identity", "copied_entry",
+                "quarantined_request", "store_identity", "copied_entry", "aging", "aging_later", "kept_key",
             ] {
                 try db.execute(sql: "DROP TABLE \(table)")
             }
             try db.execute(sql: "DROP INDEX lookup_new; ALTER TABLE line DROP COLUMN logged_by")
             try db.execute(sql: "ALTER TABLE destination DROP COLUMN paused_as_copy")
+            for table in ["event", "entry"] { try db.execute(sql: "ALTER TABLE \(table) DROP COLUMN aged_at") }
             try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier NOT LIKE '1 %'")
         }
         try FileManager.default.removeItem(atPath: "\(old.path).identity")

@@ -4,10 +4,16 @@ import Testing
 @testable import Storage
 
 struct QueryPlanTests {
-    @Test(arguments: (HotSQL.all + HotSQL.settling).map(\.name))
+    static let statements =
+        HotSQL.all + HotSQL.settling + AgingSQL.all
+        + AgingSweep.all.flatMap { sweep in
+            [("\(sweep.subject) after", sweep.rowsAfter), ("\(sweep.subject) deleted", sweep.deleteRow)]
+        }
+
+    @Test(arguments: statements.map(\.name))
     func aHotStatementNeverScansATable(name: String) throws {
         let fixture = try StoreFixture()
-        let sql = try #require((HotSQL.all + HotSQL.settling).first { $0.name == name }?.sql)
+        let sql = try #require(Self.statements.first { $0.name == name }?.sql)
 
         let plan = try fixture.store.pool.writeWithoutTransaction { db in
             let statement = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + sql)

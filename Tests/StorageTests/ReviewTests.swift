@@ -133,6 +133,31 @@ struct ReviewTests {
         )
     }
 
+    @Test(arguments: [true, false], [true, false])
+    func retryAndReleaseAreOneWayOutForWhatIsHeldWithoutAContact(retries: Bool, looksUp: Bool) async throws {
+        let fixture = try StoreFixture(.trial(looksUpContacts: looksUp))
+        try await accept(fixture, 1, [.known("a")], version: "one")
+        let drafts: [EntryDraft] = [.sample("b", phone: "+12015550101"), .sample("c")]
+        try await accept(fixture, 2, drafts, version: "two")
+        // Zyntro was asked a moment ago for somebody else and knew nobody.
+        try await accept(fixture, 3, [.sample("d", phone: "+12015550101")], version: "two", review: 0)
+        if looksUp { try await fixture.store.record(.notFound, for: .phone(101), of: .init("main"), at: fixture.now) }
+
+        for entry in try await fixture.entries()[1...2] {
+            if retries {
+                try await fixture.store.retry(entry.id, by: "kim", at: fixture.now)
+            } else {
+                try await fixture.store.release(entry.id, by: "kim", at: fixture.now)
+            }
+        }
+
+        let entries = try await fixture.entries()
+        #expect(entries[1...2].map(\.state) == [looksUp ? .resolving : .unmatched, .unmatched])
+        #expect(entries[2].reason == "it names no address of a contact; assign one")
+        let due = try await fixture.store.dueLookups(of: DestinationName("main"), limit: 9, at: fixture.now)
+        #expect(due == (looksUp ? [.phone(101)] : []))
+    }
+
     @Test func anImportMeanwhileDoesNotLetItGoButIsUsedWhenItIsReleased() async throws {
         let fixture = try StoreFixture()
         try await accept(fixture, 1, [.known("a")], version: "one")

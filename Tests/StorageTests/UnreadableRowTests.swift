@@ -61,7 +61,11 @@ struct UnreadableRowTests {
 
         #expect(try await fixture.states() == [.held, .queued])
         try await fixture.store.retry(broken, by: "kim", at: fixture.now)
-        #expect(try await fixture.states() == [.resolving, .queued])
+        #expect(try await fixture.states() == [.held, .queued], "it cannot be read still")
+        let mended = #"{"key":"a","provider":"sample","contact":{"phone":"+12015550101"},"data":{}}"#
+        try await fixture.damage("UPDATE entry SET draft = '\(mended)' WHERE id = ?", broken)
+        try await fixture.store.retry(broken, by: "kim", at: fixture.now)
+        #expect(try await fixture.states() == [.queued, .queued])
     }
 
     @Test func anEntryThatBecomesUnreadableInFlightIsHeldAtItsOutcome() async throws {
@@ -74,6 +78,40 @@ struct UnreadableRowTests {
 
         #expect(try await fixture.stateAndReason(of: claim.entry).state == "held")
         #expect(next.map(\.draft.key) == ["b"])
+    }
+
+    @Test(arguments: ["settling SET subject = x'00' WHERE entry_id", "entry SET key_digest = x'00' WHERE id"])
+    func aWindowThatCannotBeReadIsHeldAndTheOthersClose(damage: String) async throws {
+        let fixture = try StoreFixture()
+        for number in 1...3 {
+            try await fixture.accept(Int64(number), [.settlingCall("CA\(number)", contact: ContactID("c\(number)"))])
+        }
+        let broken = try await fixture.entries()[1].id
+        try await fixture.damage("UPDATE \(damage) = ?", broken)
+
+        try await fixture.passWindow()
+
+        let row = try await fixture.stateAndReason(of: broken)
+        #expect(row.state == "held" && row.reason?.contains("holds what this version cannot read") == true)
+        #expect(try await fixture.claim().map(\.draft.key) == ["CA1", "CA3"])
+        let counts = try await fixture.store.statistics(at: fixture.now).entries[main]
+        #expect(counts?.filter { $0.value != 0 } == [.held: 1, .sending: 2])
+        #expect(try await fixture.closeWindows() == 0)
+    }
+
+    @Test func aWindowThatCannotBeReadAndHoldsNothingIsClosed() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.settlingCall("CA1"), .settlingCall("CA2")])
+        let broken = try await fixture.entries()[0].id
+        try await fixture.damage("UPDATE settling SET subject = x'00' WHERE entry_id = ?", broken)
+        try await fixture.store.discard(broken, reason: "a test", by: "kim", at: fixture.now)
+        try await fixture.damage("UPDATE settling SET due_at = 1 WHERE entry_id = ?", broken)
+
+        try await fixture.passWindow()
+
+        #expect(try await fixture.stateAndReason(of: broken).state == "discarded")
+        #expect(try await fixture.claim().map(\.draft.key) == ["CA2"])
+        #expect(try await fixture.closeWindows() == 0)
     }
 
     @Test func anAddressThatIsNoneIsAskedForNoMore() async throws {

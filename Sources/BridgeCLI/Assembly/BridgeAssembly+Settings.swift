@@ -20,6 +20,11 @@ extension BridgeAssembly {
             quarantine: QuarantineLimits(
                 requests: configuration.limits.quarantinedRequests,
                 bytes: configuration.limits.quarantineBytes
+            ),
+            retention: RetentionTerms(
+                bodies: configuration.retention.bodies,
+                rows: configuration.retention.rows,
+                keys: configuration.retention.keys
             )
         )
     }

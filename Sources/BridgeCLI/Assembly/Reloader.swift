@@ -133,7 +133,8 @@ final class Reloader: Sendable, Reloading {
             ("admin", old.admin != configuration.admin), ("public_url", old.publicURL != configuration.publicURL),
             ("trusted_proxies", old.trustedProxies != configuration.trustedProxies),
             ("outbound_proxy", old.outboundProxy != configuration.outboundProxy),
-            ("limits", old.limits != configuration.limits), ("log", old.log != configuration.log),
+            ("limits", old.limits != configuration.limits), ("retention", old.retention != configuration.retention),
+            ("log", old.log != configuration.log),
             ("shutdown_limit", old.shutdownLimit != configuration.shutdownLimit),
         ]
         return changed.filter(\.1).map { "\($0.0) changed: restart the service to put it in force" }

@@ -25,9 +25,7 @@ extension AdaptersCommand {
         func run() async throws {
             try await options.run { client in
                 let answer = try await client.get("events/\(AdminClient.escaped(event))")
-                guard answer["contents_shown"] == true else {
-                    throw ExitReason.failed("the token may not see contents; use one with the role operator")
-                }
+                if let objection = StoredEvent.objection(to: answer) { throw ExitReason.failed(objection) }
                 try write(answer)
             }
         }
@@ -82,6 +80,15 @@ extension AdaptersCommand {
 
 /// An event as the admin API shows it.
 enum StoredEvent {
+    /// Why there is nothing to record; nil where the contents are shown.
+    static func objection(to event: JSONValue) -> String? {
+        if let aged = event["contents_aged_at"]?.string {
+            return "the contents of \(event["id"]?.string ?? "the event") aged out at \(aged); record a younger event"
+        }
+        if event["contents_shown"] == true { return nil }
+        return "the token may not see contents; use one with the role operator"
+    }
+
     /// The request; its headers are those that are kept, without credentials.
     static func request(_ event: JSONValue) throws(RecordedRequestError) -> RawRequest {
         guard let target = event["target"]?.string, let body = event["body"]?.string,

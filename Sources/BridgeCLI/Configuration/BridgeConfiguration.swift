@@ -31,6 +31,13 @@ struct BridgeConfiguration: Sendable {
         var quarantineBytes = 64_000_000
     }
 
+    /// How long what has come to its end is kept.
+    struct Retention: Sendable, Equatable {
+        var bodies = Duration.seconds(30 * 86_400)
+        var rows = Duration.seconds(400 * 86_400)
+        var keys = Duration.seconds(1200 * 86_400)
+    }
+
     var listen = ListenAddress(host: "127.0.0.1", port: 8080)
     var publicURL = ""
     var trustedProxies: [String] = ["127.0.0.1/32", "::1/128"]
@@ -39,6 +46,7 @@ struct BridgeConfiguration: Sendable {
     var admin = Admin()
     var log = Log()
     var limits = Limits()
+    var retention = Retention()
     var outboundProxy: String?
     var shutdownLimit = Duration.seconds(20)
     var destinations: [Destination] = []

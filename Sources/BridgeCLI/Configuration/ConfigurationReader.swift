@@ -66,6 +66,7 @@ struct ConfigurationReader {
         if let admin = root.mapping("admin") { configuration.admin = self.admin(admin) }
         if let log = root.mapping("log") { configuration.log = self.log(log) }
         if let limits = root.mapping("limits") { configuration.limits = self.limits(limits) }
+        if let retention = root.mapping("retention") { configuration.retention = self.retention(retention) }
         configuration.destinations = destinations(in: &root)
         configuration.hooks = hooks(in: &root, destinations: configuration.destinations)
         problems += root.finish()

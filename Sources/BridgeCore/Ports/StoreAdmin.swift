@@ -120,6 +120,8 @@ package struct EventDetail: Sendable {
     package let headers: [HeaderField]
     package let body: [UInt8]
     package let bodyDigest: Digest256
+    /// When target, headers and body aged out; nil while they are there.
+    package let agedAt: Timestamp?
 
     package init(
         record: EventRecord,
@@ -127,7 +129,8 @@ package struct EventDetail: Sendable {
         target: String,
         headers: [HeaderField],
         body: [UInt8],
-        bodyDigest: Digest256
+        bodyDigest: Digest256,
+        agedAt: Timestamp? = nil
     ) {
         self.record = record
         self.method = method
@@ -135,6 +138,7 @@ package struct EventDetail: Sendable {
         self.headers = headers
         self.body = body
         self.bodyDigest = bodyDigest
+        self.agedAt = agedAt
     }
 }
 
@@ -190,13 +194,23 @@ package struct EntryDetail: Sendable {
     package let member: MemberID
     package let events: [EventID]
     package let attempts: [Attempt]
+    /// When the draft's contents aged out; nil while they are there.
+    package let agedAt: Timestamp?
 
-    package init(record: EntryRecord, draft: EntryDraft, member: MemberID, events: [EventID], attempts: [Attempt]) {
+    package init(
+        record: EntryRecord,
+        draft: EntryDraft,
+        member: MemberID,
+        events: [EventID],
+        attempts: [Attempt],
+        agedAt: Timestamp? = nil
+    ) {
         self.record = record
         self.draft = draft
         self.member = member
         self.events = events
         self.attempts = attempts
+        self.agedAt = agedAt
     }
 }
 
@@ -263,6 +277,8 @@ package struct StoreStatistics: Sendable {
     /// Refused requests that are kept, by hook.
     package var quarantine: [HookName: QuarantineCount] = [:]
     package var databaseBytes = 0
+    /// How much of the database file is free: it fills before the file grows.
+    package var freeDatabaseBytes = 0
     package var freeDiskBytes: Int?
     /// Transactions that were committed since the store was opened, and how many operations shared them.
     package var commits = 0

@@ -24,6 +24,7 @@ enum StoreGauges {
             gauge(Signals.quarantineRequests, quarantine(statistics) { $0.requests }),
             gauge(Signals.quarantineBytes, quarantine(statistics) { $0.bytes }),
             gauge(Signals.databaseBytes, [sample([], Double(statistics.databaseBytes))]),
+            gauge(Signals.databaseFreeBytes, [sample([], Double(statistics.freeDatabaseBytes))]),
         ]
         if let free = statistics.freeDiskBytes {
             families.append(gauge(Signals.freeDiskBytes, [sample([], Double(free))]))

@@ -40,8 +40,7 @@ struct EntryQueries {
     /// Throws `notFound` for an id that no entry has or had while it settled.
     func detail(_ id: EntryID) throws -> EntryDetail {
         let hasRow = try db.first(HotSQL.entryByID, [id.rawValue], { _ in true }) ?? false
-        let became = hasRow ? nil : try db.first(HotSQL.windowByID, [id.rawValue], SettlingWindow.init)?.became
-        return try storedDetail(became ?? id)
+        return try storedDetail(hasRow ? id : try db.became(id) ?? id)
     }
 
     private func storedDetail(_ id: EntryID) throws -> EntryDetail {
@@ -57,7 +56,8 @@ struct EntryQueries {
             draft: try DraftCoding.decode(draft, of: entry),
             member: entry.member,
             events: events,
-            attempts: try attempts(of: id)
+            attempts: try attempts(of: id),
+            agedAt: try db.first(AgingSQL.entryAgedAt, [id.rawValue]) { $0.timestampIfAny(0) } ?? nil
         )
     }
 

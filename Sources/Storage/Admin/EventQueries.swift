@@ -28,7 +28,7 @@ struct EventQueries {
 
     /// Throws `notFound` for an id that no event has.
     func detail(_ id: EventID) throws -> EventDetail {
-        let sql = "SELECT \(Self.columns), method, target, headers, body_digest, body FROM event WHERE id = ?"
+        let sql = "SELECT \(Self.columns), method, target, headers, body_digest, body, aged_at FROM event WHERE id = ?"
         let detail = try db.first(sql, [id.rawValue]) { row in
             EventDetail(
                 record: try record(row),
@@ -36,7 +36,8 @@ struct EventQueries {
                 target: row[9],
                 headers: try HeaderCoding.decode(row[10]),
                 body: try body(of: id, inline: row[12]),
-                bodyDigest: try row.digest(11, of: "event.body_digest")
+                bodyDigest: try row.digest(11, of: "event.body_digest"),
+                agedAt: row.timestampIfAny(13)
             )
         }
         guard let detail else { throw StoreError(.notFound, "there is no event \(id)") }

@@ -4,18 +4,18 @@ import GRDB
 /// What a person does to an entry or a destination.
 extension StoreTransaction {
     /// Puts an entry back to the head of its lane, due now; one that nobody matched is filed by the directory as it is
-    /// now, and looked up anew where that knows nobody.
+    /// now, and looked up anew where that knows nobody; one that is held without a contact is released.
     func retry(_ id: EntryID, by operatorName: String, at now: Timestamp) throws {
         var row = try existingEntry(id)
-        guard destinations[row.destination] != nil else { throw notConfigured(row.destination) }
+        guard let destination = destinations[row.destination] else { throw notConfigured(row.destination) }
         if try takeUp(row, by: operatorName, at: now) { return }
-        let wasHeld = row.state == .held && row.contact == nil
-        if wasHeld { row = try release(row, at: now) }
+        if row.state == .held, row.contact == nil {
+            return try release(row, to: destination, by: operatorName, at: now)
+        }
         if row.state == .unmatched {
             _ = try refile([id], at: now)
             row = try existingEntry(id)
-            guard row.state == .unmatched || wasHeld && row.state == .held else { return }
-            if wasHeld, row.state == .unmatched, destinations[row.destination]?.looksUpContacts == false { return }
+            guard row.state == .unmatched else { return }
         }
         var entry = row
         entry.failures = 0
@@ -33,7 +33,8 @@ extension StoreTransaction {
                 throw StoreError(.conflict, "entry \(id) has no contact yet; assign one")
             }
         case .settling, .resolving, .sending, .delivered, .duplicate, .discarded, .rehearsed:
-            throw StoreError(.conflict, "entry \(id) is \(row.state.rawValue); there is nothing to retry")
+            let remark = try agedRemark(id)
+            throw StoreError(.conflict, "entry \(id) is \(row.state.rawValue)\(remark); there is nothing to retry")
         }
         entry.reason = "retried by \(operatorName)"
         try save(entry, from: row.state, at: now)
@@ -42,15 +43,8 @@ extension StoreTransaction {
         if row.state == .queued { try reviseLane(lane, of: entry.destination) }
     }
 
-    /// What was held before its contact was known is filed like any entry that waits for somebody.
-    private func release(_ held: EntryRow, at now: Timestamp) throws -> EntryRow {
-        var entry = held
-        entry.leave(for: .unmatched, reason: held.reason)
-        try save(entry, from: .held, at: now)
-        return entry
-    }
-
-    private func seekNow(_ addresses: [Address], for entry: EntryRow, at now: Timestamp) throws {
+    /// Asks for the addresses whatever Zyntro said of them lately.
+    func seekNow(_ addresses: [Address], for entry: EntryRow, at now: Timestamp) throws {
         guard destinations[entry.destination]?.looksUpContacts == true else {
             throw StoreError(.conflict, "entry \(entry.id) waits for its address to be imported or assigned")
         }

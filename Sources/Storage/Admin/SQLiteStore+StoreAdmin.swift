@@ -8,7 +8,9 @@ extension SQLiteStore: StoreAdmin {
     }
 
     package func event(_ id: EventID) async throws(StoreError) -> EventDetail {
-        try await read { db in try EventQueries(db: db).detail(id) }
+        try await explaining(id) { () throws(StoreError) in
+            try await read { db in try EventQueries(db: db).detail(id) }
+        }
     }
 
     package func entries(_ filter: EntryFilter) async throws(StoreError) -> [EntryRecord] {
@@ -16,11 +18,15 @@ extension SQLiteStore: StoreAdmin {
     }
 
     package func entry(_ id: EntryID) async throws(StoreError) -> EntryDetail {
-        try await read { db in try EntryQueries(db: db).detail(id) }
+        try await explaining(id) { () throws(StoreError) in
+            try await read { db in try EntryQueries(db: db).detail(id) }
+        }
     }
 
     package func retry(_ id: EntryID, by operatorName: String, at now: Timestamp) async throws(StoreError) {
-        try await writer.commit { transaction in try transaction.retry(id, by: operatorName, at: now) }
+        try await explaining(id) { () throws(StoreError) in
+            try await writer.commit { transaction in try transaction.retry(id, by: operatorName, at: now) }
+        }
     }
 
     @discardableResult
@@ -29,7 +35,9 @@ extension SQLiteStore: StoreAdmin {
         by operatorName: String,
         at now: Timestamp
     ) async throws(StoreError) -> EntryID {
-        try await writer.commit { transaction in try transaction.release(id, by: operatorName, at: now) }
+        try await explaining(id) { () throws(StoreError) in
+            try await writer.commit { transaction in try transaction.release(id, by: operatorName, at: now) }
+        }
     }
 
     package func discard(
@@ -38,8 +46,10 @@ extension SQLiteStore: StoreAdmin {
         by operatorName: String,
         at now: Timestamp
     ) async throws(StoreError) {
-        try await writer.commit { transaction in
-            try transaction.discard(id, reason: reason, by: operatorName, at: now)
+        try await explaining(id) { () throws(StoreError) in
+            try await writer.commit { transaction in
+                try transaction.discard(id, reason: reason, by: operatorName, at: now)
+            }
         }
     }
 
@@ -105,7 +115,11 @@ extension SQLiteStore: StoreAdmin {
     }
 
     package func statistics(at now: Timestamp) async throws(StoreError) -> StoreStatistics {
-        var statistics = try await read { db in try Statistics(db: db).gather() }
+        var statistics = try await read { db in
+            var statistics = try Statistics(db: db).gather()
+            statistics.freeDatabaseBytes = try FileSpace(db).freeBytes
+            return statistics
+        }
         statistics.quarantine = try await quarantineCounts(at: now)
         statistics.databaseBytes = fileBytes(at: path) + fileBytes(at: "\(path)-wal")
         statistics.freeDiskBytes = freeBytes(at: path)

@@ -34,8 +34,22 @@ extension SQLiteStore {
             }
         }
         report.quarantined = try await forgetRefusals(of: profile, isDryRun: isDryRun)
-        if !isDryRun { try await writer.commit { transaction in try transaction.eraseDirectory(of: profile) } }
+        if isDryRun { return report }
+        try await eraseKeys(of: profile)
+        try await writer.commit { transaction in try transaction.eraseDirectory(of: profile) }
         return report
+    }
+
+    /// Keys outlive the rows of their entries, and name the person still.
+    private func eraseKeys(of profile: PersonProfile) async throws(StoreError) {
+        var rest = try await read { db in try profile.keys(in: db) }[...]
+        while !rest.isEmpty {
+            let part = Array(rest.prefix(Self.erasedAtOnce))
+            rest = rest.dropFirst(part.count)
+            try await writer.commit { transaction in
+                for key in part { try transaction.eraseParty(key.party, of: key.digest, in: profile.destination) }
+            }
+        }
     }
 }
 
@@ -48,6 +62,17 @@ struct PersonProfile: Sendable {
 
     var names: [ForgottenPeople.Name] {
         contacts.map(ForgottenPeople.Name.contact) + addresses.map(ForgottenPeople.Name.address)
+    }
+
+    /// The keys that name the person. This scans the keys: it is done beside the writer, and rarely.
+    func keys(in db: Database) throws -> [(digest: [UInt8], party: String)] {
+        let parties = contacts.map(\.rawValue) + addresses.map(\.uri)
+        return try db.all(
+            """
+            SELECT digest, party FROM entry_key WHERE destination = ? AND party IN (SELECT value FROM json_each(?))
+            """,
+            [destination.rawValue, JSONValue.array(parties.map(JSONValue.string)).text()]
+        ) { (digest: $0[0], party: $0[1]) }
     }
 
     /// Every entry that is or was about the person. This scans the entries: it is done beside the writer, and rarely.
@@ -154,11 +179,20 @@ extension StoreTransaction {
             [row.destination.rawValue, row.keyDigest, row.id.rawValue]
         ) { $0[0] as String }
         for party in parties where !party.isEmpty && !party.hasPrefix(Self.erasedPrefix) {
-            try db.run(
-                "UPDATE OR IGNORE entry_key SET party = ? WHERE destination = ? AND digest = ? AND party = ?",
-                [erasedParty(party, of: row.destination), row.destination.rawValue, row.keyDigest, party]
-            )
+            try eraseParty(party, of: row.keyDigest, in: row.destination)
         }
+    }
+
+    /// The key goes on telling a duplicate, without naming whom it is about.
+    fileprivate func eraseParty(
+        _ party: String,
+        of digest: some StatementValue,
+        in destination: DestinationName
+    ) throws {
+        try db.run(
+            "UPDATE OR IGNORE entry_key SET party = ? WHERE destination = ? AND digest = ? AND party = ?",
+            [erasedParty(party, of: destination), destination.rawValue, digest, party]
+        )
     }
 
     private func hasContents(_ event: EventID) throws -> Bool {

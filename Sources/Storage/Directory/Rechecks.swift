@@ -5,6 +5,8 @@ import GRDB
 extension StoreTransaction {
     /// After a miss an address is not asked for again sooner than this, however often news come that name nobody.
     static let shortestRecheck = Duration.seconds(300)
+    /// News that name nobody make so many look-ups due at once; the others come at their time, or with the next news.
+    private static let recheckedAtOnce = 100
 
     func recheck(_ recheck: Recheck, of destination: Destination, at now: Timestamp) throws {
         guard destination.looksUpContacts else { return }
@@ -20,7 +22,13 @@ extension StoreTransaction {
         }
         if recheck.addresses.isEmpty {
             let rest = Int64(Self.shortestRecheck / .milliseconds(1))
-            try db.run(HotSQL.recheckAll, [destination.name.rawValue, now.milliseconds, rest])
+            try db.run(
+                HotSQL.recheckSome,
+                destination.name.rawValue,
+                now.milliseconds,
+                rest,
+                Self.recheckedAtOnce
+            )
         }
         wakes = true
     }

@@ -13,6 +13,8 @@ extension HotSQL {
     static let updateWindow = """
         UPDATE settling SET opened_at = ?, due_at = ?, has_main = ?, became = ?, reason = ? WHERE entry_id = ?
         """
+    static let endWindow = "UPDATE settling SET due_at = NULL WHERE entry_id = ?"
+    static let becameOf = "SELECT became FROM settling WHERE entry_id = ?"
     static let deleteWindow = "DELETE FROM settling WHERE entry_id = ?"
     static let dueWindows = """
         SELECT \(SettlingWindow.columns) FROM settling WHERE destination = ? AND due_at <= ? ORDER BY due_at LIMIT ?
@@ -38,7 +40,8 @@ extension HotSQL {
 
     static let settling: [(name: String, sql: String)] = [
         ("windowOf", windowOf), ("windowByID", windowByID), ("insertWindow", insertWindow),
-        ("updateWindow", updateWindow), ("deleteWindow", deleteWindow), ("dueWindows", dueWindows),
+        ("updateWindow", updateWindow), ("endWindow", endWindow), ("becameOf", becameOf),
+        ("deleteWindow", deleteWindow), ("dueWindows", dueWindows),
         ("misdatedWindows", misdatedWindows), ("hasOpenWindow", hasOpenWindow), ("mergeEntry", mergeEntry),
         ("deferEntry", deferEntry), ("keysOfEntry", keysOfEntry), ("deleteKey", deleteKey),
         ("eventsOfEntry", eventsOfEntry), ("isLinked", isLinked), ("deleteEntry", deleteEntry),

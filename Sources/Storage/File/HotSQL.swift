@@ -102,9 +102,11 @@ enum HotSQL {
         SELECT address FROM lookup WHERE destination = ? AND due_at <= ? AND missed_at IS NOT NULL
         ORDER BY due_at, address LIMIT ?
         """
-    static let recheckAll = """
+    /// Those that would have to wait longest, a bounded number of them: each leaves the range that is read.
+    static let recheckSome = """
         UPDATE lookup SET due_at = max(?2, coalesce(missed_at, 0) + ?3)
-        WHERE destination = ?1 AND due_at > ?2 AND due_at > coalesce(missed_at, 0) + ?3
+        WHERE destination = ?1 AND address IN (
+            SELECT address FROM lookup WHERE destination = ?1 AND due_at > ?2 + ?3 ORDER BY due_at DESC LIMIT ?4)
         """
     static let dueCreations = """
         SELECT address FROM creation WHERE destination = ? AND due_at <= ? ORDER BY due_at, address LIMIT ?
@@ -151,7 +153,7 @@ enum HotSQL {
         ("contactsAt", contactsAt), ("unknownMember", unknownMember), ("insertWaiting", insertWaiting),
         ("waitingFor", waitingFor), ("isWaitedFor", isWaitedFor), ("waitingOf", waitingOf),
         ("deleteWaiting", deleteWaiting), ("lookupOf", lookupOf), ("setLookup", setLookup), ("newLookups", newLookups),
-        ("dueRechecks", dueRechecks), ("recheckAll", recheckAll), ("dueCreations", dueCreations),
+        ("dueRechecks", dueRechecks), ("recheckSome", recheckSome), ("dueCreations", dueCreations),
         ("nextCreation", nextCreation), ("isForgotten", isForgotten),
         ("nextLookup", nextLookup), ("siblingInState", siblingInState), ("anyEntryByKey", anyEntryByKey),
         ("countFuse", countFuse), ("staleFuses", staleFuses), ("deleteFuse", deleteFuse),

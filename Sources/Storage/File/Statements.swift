@@ -103,6 +103,8 @@ struct StatementRow {
 
     subscript<Value: ColumnValue>(_ index: Int) -> Value { Value(statement, column: CInt(index)) }
 
+    func isBlob(_ index: Int) -> Bool { sqlite3_column_type(statement, CInt(index)) == SQLITE_BLOB }
+
     func timestamp(_ index: Int) -> Timestamp { Timestamp(milliseconds: self[index]) }
 
     func timestampIfAny(_ index: Int) -> Timestamp? { (self[index] as Int64?).map(Timestamp.init(milliseconds:)) }

@@ -56,6 +56,9 @@ final class CommitService: Sendable {
         }
     }
 
+    /// True while nothing waits for a commit.
+    var isIdle: Bool { group.withLock { $0.isIdle } }
+
     /// Runs `body` in a transaction that it may share, and returns its value once that is on disk and fsynced.
     ///
     /// An error of `body` undoes its own writes and no others.

@@ -99,6 +99,7 @@ extension StoreTransaction {
         var id = EntryID(rawValue: older.rawValue + 1)
         while try entry(id) != nil { id = EntryID(rawValue: id.rawValue + 1) }
         context.entryIDs.advance(past: id.rawValue)
+        try noteAmongOlder(id)
         return id
     }
 

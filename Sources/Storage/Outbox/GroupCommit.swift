@@ -27,6 +27,7 @@ struct GroupCommit<Operation> {
     }
 
     var count: Int { waiting.count }
+    var isIdle: Bool { !isWriting }
 
     mutating func submit(_ operation: Operation) -> Admission {
         guard !isClosed else { return .closed }

@@ -4,9 +4,11 @@ import JSON
 /// What becomes of an entry whose key another has already.
 extension StoreTransaction {
     /// A `duplicate`, visible and never sent; but mail programs repeat Message-IDs, and a mail that says something else
-    /// than the one that is there is `held`, for a person to look at.
+    /// than the one that is there is `held`, for a person to look at. Where that one's contents have aged out, nobody could
+    /// tell: it is taken for the same.
     func repeatKey(of older: EntryID, in row: inout EntryRow, draft: EntryDraft) throws {
-        guard row.commsType == .email, let original = try entry(older),
+        let isAged = try row.commsType == .email && agedAt(older) != nil
+        guard row.commsType == .email, !isAged, let original = try entry(older),
             !SameMail.holds(draft, try self.draft(of: original))
         else { return row.leave(for: .duplicate, reason: "its key was there already, in \(older)") }
         row.leave(for: .held, reason: "its Message-ID was there already, in \(older), with another content")

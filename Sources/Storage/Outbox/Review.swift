@@ -38,13 +38,17 @@ extension StoreTransaction {
         default:
             throw StoreError(
                 .conflict,
-                "entry \(id) is \(row.state.rawValue); only what is held or settling can be released"
+                """
+                entry \(id) is \(row.state.rawValue)\(try agedRemark(id)); only what is held or settling can be released
+                """
             )
         }
         return id
     }
 
-    private func release(
+    /// The one way out of `held`, for `release` and for `retry`: what has no contact is filed like any entry that waits for
+    /// somebody, by the directory as it is now, and asked for at once where that knows nobody.
+    func release(
         _ row: EntryRow,
         to destination: Destination,
         by operatorName: String,
@@ -69,7 +73,8 @@ extension StoreTransaction {
             waiting.leave(for: .unmatched, reason: "it names no address of a contact; assign one")
             return try save(waiting, from: .unmatched, at: now)
         }
-        guard try seek(addresses, for: destination, at: now) else { return }
+        guard destination.looksUpContacts else { return }
+        try seekNow(addresses, for: waiting, at: now)
         waiting.leave(for: .resolving)
         try save(waiting, from: .unmatched, at: now)
     }

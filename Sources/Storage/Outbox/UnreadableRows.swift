@@ -35,4 +35,23 @@ extension StoreTransaction {
             try hold(id, in: destination, from: entry.state, because: .unreadable("lookup.address"), at: now)
         }
     }
+
+    /// Closes a window that cannot be read, or whose entry cannot; what settles in it is held.
+    func setAside(
+        windowOf id: EntryID,
+        in destination: DestinationName,
+        because error: StorageError,
+        at now: Timestamp
+    ) throws {
+        try endWindow(of: id)
+        let state = try db.first(AgingSQL.stateOfEntry, [id.rawValue]) { $0[0] as String }
+        if state == EntryState.settling.rawValue {
+            try hold(id, in: destination, from: .settling, because: error, at: now)
+        } else {
+            context.logger.error(
+                "a window cannot be read and is closed",
+                metadata: ["entry": "\(id)", "error": "\(error.reason)"]
+            )
+        }
+    }
 }

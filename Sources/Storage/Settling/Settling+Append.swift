@@ -140,12 +140,7 @@ extension StoreTransaction {
         from origin: EntryOrigin,
         because error: StorageError
     ) throws -> SettlingOutcome {
-        let now = origin.receivedAt
-        let state = try db.first("SELECT state FROM entry WHERE id = ?", [window.id.rawValue]) { $0[0] as String }
-        if state == EntryState.settling.rawValue {
-            try hold(window.id, in: window.destination, from: .settling, because: error, at: now)
-        }
-        try endWindow(of: window.id)
+        try setAside(windowOf: window.id, in: window.destination, because: error, at: origin.receivedAt)
         return try fileAlone(encoded, settling, window, from: origin)
     }
 

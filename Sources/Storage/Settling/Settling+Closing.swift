@@ -14,8 +14,10 @@ extension StoreTransaction {
         var isAnyOpen = false
         for name in destinations.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
             let future = now.advanced(by: Self.clockTolerance)
-            for window in try windows(HotSQL.misdatedWindows, name, future, limit) { try restart(window, at: now) }
-            let due = try windows(HotSQL.dueWindows, name, now, limit)
+            for window in try windows(HotSQL.misdatedWindows, name, future, limit, at: now) {
+                try restart(window, at: now)
+            }
+            let due = try windows(HotSQL.dueWindows, name, now, limit, at: now)
             for window in due { try closeOrHold(window, at: now) }
             closed += due.count
             if !isAnyOpen { isAnyOpen = try db.first(HotSQL.hasOpenWindow, [name.rawValue]) { _ in true } ?? false }
@@ -30,9 +32,20 @@ extension StoreTransaction {
         _ sql: String,
         _ destination: DestinationName,
         _ time: Timestamp,
-        _ limit: Int
+        _ limit: Int,
+        at now: Timestamp
     ) throws -> [SettlingWindow] {
-        try db.all(sql, [destination.rawValue, time.milliseconds, limit], SettlingWindow.init)
+        let found = try db.all(sql, [destination.rawValue, time.milliseconds, limit]) { row in
+            (id: EntryID(rawValue: row[0]), result: Result { () throws(StorageError) in try SettlingWindow(row) })
+        }
+        var windows: [SettlingWindow] = []
+        for window in found {
+            switch window.result {
+            case .success(let readable): windows.append(readable)
+            case .failure(let error): try setAside(windowOf: window.id, in: destination, because: error, at: now)
+            }
+        }
+        return windows
     }
 
     private func restart(_ window: SettlingWindow, at now: Timestamp) throws {
@@ -50,8 +63,7 @@ extension StoreTransaction {
         do {
             try attempting { try close(window, at: now) }
         } catch let error as StorageError {
-            try hold(window.id, in: window.destination, from: .settling, because: error, at: now)
-            try endWindow(of: window.id)
+            try setAside(windowOf: window.id, in: window.destination, because: error, at: now)
         }
     }
 
@@ -156,6 +168,13 @@ extension StoreTransaction {
 
     /// The entry that one which settled is now.
     func became(_ id: EntryID) throws -> EntryID? {
-        try db.first(HotSQL.windowByID, [id.rawValue], SettlingWindow.init)?.became
+        try db.became(id)
+    }
+}
+
+extension Database {
+    /// The entry that one which settled is now.
+    func became(_ id: EntryID) throws -> EntryID? {
+        try first(HotSQL.becameOf, [id.rawValue]) { ($0[0] as Int64?).map(EntryID.init(rawValue:)) } ?? nil
     }
 }

@@ -23,6 +23,7 @@ extension StoreTransaction {
             return .ignored(reason: "it adds to \(id), which is \(entry.state.rawValue)")
         default: break
         }
+        if try agedAt(id) != nil { return .ignored(reason: "it adds to \(id), whose contents have aged out") }
         let told = try draft(of: entry)
         let news = told.news(in: encoded.draft)
         if news.isEmpty {
@@ -90,7 +91,7 @@ extension StoreTransaction {
     ) throws -> SettlingOutcome {
         var window = window
         window.hasMain = true
-        guard entry.state != .held, try isUnsent(entry) else {
+        guard entry.state != .held, try isUnsent(entry), try agedAt(entry.id) == nil else {
             return try fileAlone(encoded, settling, window, from: origin)
         }
         let merged = try draft(of: entry).merged(with: encoded.draft, named: .later)
@@ -99,7 +100,7 @@ extension StoreTransaction {
         return .taken
     }
 
-    /// Nothing was logged of the subject, or it was so long ago that the entry is gone.
+    /// Nothing was logged of the subject, or it was so long ago that the entry has aged out.
     private func takeWithoutEntry(
         _ encoded: EncodedDraft,
         _ settling: Settling,
@@ -107,6 +108,9 @@ extension StoreTransaction {
         from origin: EntryOrigin
     ) throws -> SettlingOutcome {
         if settling.completes, let reason = window.reason { return .ignored(reason: reason) }
+        if let id = window.became, settling.completes || window.hasMain {
+            return .ignored(reason: "it adds to \(id), which has aged out")
+        }
         guard window.reason != nil else { return try fileAlone(encoded, settling, window, from: origin) }
         try db.run(HotSQL.deleteWindow, [window.id.rawValue])
         return try open(encoded, settling, from: origin, hook: window.hook)

@@ -105,9 +105,7 @@ extension StoreTransaction {
 
     /// Ends the window of an entry that left `settling` in another way than by its closing.
     func endWindow(of entry: EntryID) throws {
-        guard var window = try db.first(HotSQL.windowByID, [entry.rawValue], SettlingWindow.init) else { return }
-        window.dueAt = nil
-        try save(window)
+        try db.run(HotSQL.endWindow, entry.rawValue)
     }
 }
 
