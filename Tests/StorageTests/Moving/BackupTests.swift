@@ -239,6 +239,13 @@ struct BackupTests {
     }
 }
 
+/// Leaves nothing in the write-ahead log of a store that is closed: what is in the file counts.
+func emptyLog(of path: String) async throws {
+    try await DatabaseQueue(path: path).writeWithoutTransaction { db in
+        try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+}
+
 /// Writes noise over one page (from 1) of a database file.
 func overwrite(_ path: String, page: Int, bytes: Int = 4096) throws {
     var random = SeededRandom(seed: UInt64(page))
