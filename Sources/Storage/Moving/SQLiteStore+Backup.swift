@@ -42,6 +42,7 @@ final class BackupDesk: Sendable {
             let result = Result { try copy.write() }
             let ended = state.withLock { state -> BackupStatus? in
                 state.connection = nil
+                state.status?.endedAt = SystemWallClock().now()
                 switch result {
                 case .success(let counts):
                     state.status?.state = .done
@@ -69,7 +70,8 @@ final class BackupDesk: Sendable {
 extension SQLiteStore {
     package func startBackup(to path: String, at now: Timestamp) async throws(StoreError) -> BackupStatus {
         guard path.hasPrefix("/") else { throw StoreError(.conflict, "\(path) is not an absolute path") }
-        let copy = StoreCopy(source: self.path, destination: path, now: now)
+        var copy = StoreCopy(source: self.path, destination: path, now: now)
+        copy.foundDamage = { [writer] damage in writer.condemn(damage) }
         try copy.check()
         let size = fileBytes(at: self.path) + fileBytes(at: "\(self.path)-wal")
         let status = BackupStatus(path: path, startedAt: now, storeBytes: size)

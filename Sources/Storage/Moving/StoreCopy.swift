@@ -13,6 +13,8 @@ struct StoreCopy {
     var step: @Sendable (String) -> Void = { _ in }
     /// Hears the connection that copies, so that a stop can interrupt it.
     var began: @Sendable (DatabaseQueue) -> Void = { _ in }
+    /// Hears that the store itself, not the copy, is damaged.
+    var foundDamage: @Sendable (StoreError) -> Void = { _ in }
 
     struct Counts: Sendable, Equatable {
         var events = 0
@@ -32,7 +34,12 @@ struct StoreCopy {
             settings.busyMode = .timeout(10)
             let queue = try DatabaseQueue(path: source, configuration: settings)
             began(queue)
-            try queue.inDatabase { db in try db.execute(sql: "VACUUM INTO ?", arguments: [partial]) }
+            do {
+                try queue.inDatabase { db in try db.execute(sql: "VACUUM INTO ?", arguments: [partial]) }
+            } catch let error as DatabaseError where error.meansDamage {
+                foundDamage(StoreError(describing: error))
+                throw error
+            }
             try queue.close()
             step("checking the copy")
             let counts = try Self.seal(partial, at: now)

@@ -87,7 +87,7 @@ package struct StoreRestore: Sendable {
                 movedTo: movedTo
             )
         } catch {
-            PrivateFile.remove(partial)
+            for companion in Self.companions { PrivateFile.remove(partial + companion) }
             throw error
         }
     }

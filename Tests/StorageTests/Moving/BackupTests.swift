@@ -26,7 +26,7 @@ struct BackupTests {
         let status = try await backUp(fixture, to: path)
 
         #expect(status.state == .done, "\(status.detail)")
-        #expect([status.events, status.entries] == [20, 20])
+        #expect(status.events == 20 && status.entries == 20)
         #expect(status.writtenBytes > 0)
         #expect(PrivateFile.mode(of: path) == 0o600)
         #expect(!PrivateFile.exists("\(path).partial") && !PrivateFile.exists("\(path)-wal"))
@@ -110,7 +110,7 @@ struct BackupTests {
             now: original.now
         ).run()
 
-        #expect([report.events, report.entries] == [1, 1])
+        #expect(report.events == 1 && report.entries == 1)
         #expect(report.madeAt == original.now && report.movedTo == nil)
         let restored = try StoreFixture(in: place)
         #expect(restored.store.adopted == .backup(original.now))
@@ -203,6 +203,23 @@ struct BackupTests {
         #expect(!FileManager.default.fileExists(atPath: fixture.directory.path("copy.sqlite")))
     }
 
+    @Test func aBackupThatMeetsADamagedPageStopsEveryWrite() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.known("a")])
+        let page = try await fixture.store.pool.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            return try Int.fetchOne(db, sql: "SELECT rootpage FROM sqlite_schema WHERE name = 'event_body'")
+        }
+        try overwrite(fixture.path, page: try #require(page))
+
+        let status = try await backUp(fixture, to: fixture.directory.path("copy.sqlite"))
+
+        #expect(status.state == .failed && status.detail.contains("damaged"), "\(status.detail)")
+        #expect(!PrivateFile.exists(status.path) && !PrivateFile.exists("\(status.path).partial"))
+        let error = await #expect(throws: StoreError.self) { try await fixture.accept(2, []) }
+        #expect(error?.code == .damaged)
+    }
+
     @Test func theBackupBeforeAMigrationIsACopyOfItsStore() async throws {
         let fixture = try StoreFixture()
         try await fixture.accept(1, [.known("a")])
@@ -219,6 +236,13 @@ struct BackupTests {
         let store = place.path("store.sqlite")
         _ = try StoreRestore(backup: backup, store: store, replaces: false, now: fixture.now).run()
         #expect(try StoreFixture(in: place).store.adopted == .backup(fixture.now))
+    }
+}
+
+/// Leaves nothing in the write-ahead log of a store that is closed: what is in the file counts.
+func emptyLog(of path: String) async throws {
+    try await DatabaseQueue(path: path).writeWithoutTransaction { db in
+        try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
     }
 }
 

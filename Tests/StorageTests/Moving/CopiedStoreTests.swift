@@ -75,10 +75,12 @@ struct CopiedStoreTests {
 
     @Test func anOlderCopyWrittenOverTheStoreIsRecognised() async throws {
         let original = try await Self.fixture()
+        try await emptyLog(of: original.path)
         let older = try Data(contentsOf: URL(fileURLWithPath: original.path))
         let served = try StoreFixture(in: original.directory)
         #expect(served.store.adopted == nil)
         try await served.store.close()
+        try await emptyLog(of: original.path)
         let file = try FileHandle(forWritingTo: URL(fileURLWithPath: original.path))
         try file.truncate(atOffset: 0)
         try file.write(contentsOf: older)

@@ -13,6 +13,7 @@ struct DamageTests {
         let fixture = try StoreFixture()
         for id in 1...events { try await fixture.accept(Int64(id), [.known("\(id)", text: "\(id)")]) }
         try await fixture.store.close()
+        try await emptyLog(of: fixture.path)
         return fixture
     }
 
