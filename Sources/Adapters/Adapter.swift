@@ -106,7 +106,7 @@ package struct Adapter: Sendable {
         if request.method == "GET", request.body.isEmpty {
             return DecodedBody(value: .object(TranslationScope.query(of: request)))
         }
-        return try decoder.decode(request.body, contentType: request.header("content-type"))
+        return try decoder.decode(request)
     }
 }
 

@@ -1,4 +1,5 @@
 package import BridgeCore
+import Synchronization
 
 /// A request as it came over the wire, before anybody knows whether to believe it.
 package struct RawRequest: Sendable {
@@ -12,6 +13,7 @@ package struct RawRequest: Sendable {
     /// The caller's address as the receiver believes it, for the `ip` scheme and logs.
     package let remoteAddress: String?
     package let receivedAt: Timestamp
+    private let readForm = ReadForm()
 
     package init(
         method: String,
@@ -40,6 +42,21 @@ package struct RawRequest: Sendable {
         return String(url[start...])
     }
 
+    /// The body read as a form; once, however often it is asked for.
+    func form() throws(DecodingError) -> DecodedForm { try readForm.form(of: body) }
+
     /// The first value of a header; `name` in lower case.
     package func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+}
+
+/// The form of one request, kept for whoever reads it next.
+private final class ReadForm: Sendable {
+    private let form = Mutex<DecodedForm?>(nil)
+
+    func form(of body: [UInt8]) throws(DecodingError) -> DecodedForm {
+        if let known = form.withLock({ $0 }) { return known }
+        let read = try DecodedForm(body)
+        form.withLock { $0 = read }
+        return read
+    }
 }

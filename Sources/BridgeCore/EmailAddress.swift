@@ -12,6 +12,10 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
             normalized = text
             return
         }
+        if let inner = EmailAddress.inAngles(text), EmailAddress.isFolded(inner) {
+            normalized = inner
+            return
+        }
         let found = EmailAddress.list(text)
         guard let first = found.first?.address, found.allSatisfy({ $0.address == first }) else { return nil }
         self = first
@@ -48,16 +52,28 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// True for what needs no folding: the common case, decided without an allocation.
     private static func isFolded(_ text: String) -> Bool {
-        let bytes = text.utf8
-        guard let at = bytes.firstIndex(of: UInt8(ascii: "@")), at != bytes.startIndex, bytes.count <= 254 else {
-            return false
-        }
-        let isPlain = bytes.allSatisfy { byte in
-            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || ".-_+@".utf8.contains(byte)
-        }
-        guard isPlain, bytes[..<at].count <= 64 else { return false }
-        let domain = text[bytes.index(after: at)...]
-        return MailDomain.isDomain(domain) && !domain.contains("xn--")
+        text.utf8.withContiguousStorageIfAvailable { bytes in
+            guard bytes.count <= 254 else { return false }
+            var at = -1
+            for place in 0..<bytes.count {
+                switch bytes[place] {
+                case 0x61...0x7A, 0x30...0x39, UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"),
+                    UInt8(ascii: "+"):
+                    break
+                case UInt8(ascii: "@") where at < 0: at = place
+                default: return false
+                }
+            }
+            guard at > 0, at <= 64 else { return false }
+            let domain = UnsafeBufferPointer(rebasing: bytes[(at + 1)...])
+            return MailDomain.isASCIIDomain(domain) && !MailDomain.hasEncodedLabel(domain)
+        } ?? false
+    }
+
+    /// What stands in `<…>` where that is all of the text.
+    private static func inAngles(_ text: String) -> String? {
+        guard text.utf8.first == UInt8(ascii: "<"), text.utf8.last == UInt8(ascii: ">") else { return nil }
+        return String(text.utf8.dropFirst().dropLast())
     }
 
     /// True for a local part that needs no quotes. Dots in any place are taken: such mailboxes exist.

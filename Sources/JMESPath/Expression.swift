@@ -5,7 +5,7 @@ package import JSON
 /// Three things go beyond the specification: `$name` reads a variable of the scope, `let $a = …, $b = … in …` binds
 /// some (JEP-18), and `!` takes the whole path after it (`!a.b` is `!(a.b)`), where the reference parser negates `a`.
 /// Compiling finds unknown functions and wrong argument counts; evaluating always ends.
-package struct Expression: Sendable {
+package final class Expression: Sendable {
     package let text: String
     /// Where the expression began in the text it was compiled from, in UTF-8 bytes.
     package let offset: Int
@@ -14,9 +14,10 @@ package struct Expression: Sendable {
     package let functionNames: Set<String>
 
     private let root: Node
+    private let operation: any Operation
 
     /// Compiles a text that is one whole expression.
-    package init(_ text: String, functions: FunctionTable = .standard) throws(JMESPathError) {
+    package convenience init(_ text: String, functions: FunctionTable = .standard) throws(JMESPathError) {
         let source = Array(text.utf8)
         do throws(JMESPathError) {
             var parser = Parser(source: source, start: 0, functions: functions)
@@ -32,6 +33,7 @@ package struct Expression: Sendable {
         self.text = text
         self.offset = offset
         self.root = root
+        operation = root.compiled()
         variables = parser.variables
         functionNames = parser.functionNames
     }
@@ -64,7 +66,16 @@ package struct Expression: Sendable {
     /// The result for a value; paths that lead nowhere yield null, functions are strict about their arguments.
     package func evaluate(_ value: JSONValue, scope: Scope = .empty) throws(JMESPathError) -> JSONValue {
         do throws(JMESPathError) {
-            return try root.evaluate(value, scope)
+            return try operation.evaluate(value, scope)
+        } catch {
+            throw error.located(in: text.utf8)
+        }
+    }
+
+    /// Whether the result counts as true (``JSON/JSONValue/isTrue``).
+    package func holds(_ value: JSONValue, scope: Scope = .empty) throws(JMESPathError) -> Bool {
+        do throws(JMESPathError) {
+            return try operation.holds(value, scope)
         } catch {
             throw error.located(in: text.utf8)
         }

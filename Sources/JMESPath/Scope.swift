@@ -2,52 +2,39 @@ package import JSON
 
 /// The values of the variables (`$name`) that an expression may read; extending one leaves the original as it was.
 package struct Scope: Sendable {
-    private final class Binding: Sendable {
-        let name: String
-        let value: JSONValue
-        let outer: Binding?
-
-        init(name: String, value: JSONValue, outer: Binding?) {
-            self.name = name
-            self.value = value
-            self.outer = outer
-        }
-    }
-
-    private var innermost: Binding?
+    /// Found as members of an object are; a variable that hides an outer one stands in its place.
+    private var variables: JSONObject
 
     package static let empty = Scope([:])
 
     /// Names are given without the `$`.
     package init(_ values: [String: JSONValue]) {
-        for (name, value) in values { innermost = Binding(name: name, value: value, outer: innermost) }
+        variables = JSONObject(values.map { ($0.key, $0.value) })
     }
 
     /// This scope and one more variable, which hides an outer one of the same name.
     package func adding(_ name: String, _ value: JSONValue) -> Scope {
         var scope = self
-        scope.innermost = Binding(name: name, value: value, outer: innermost)
+        scope.add(JSONKey(name), value)
         return scope
     }
 
+    /// ``adding(_:_:)`` in place: nothing is copied as long as nobody else holds the scope.
+    package mutating func add(_ name: JSONKey, _ value: JSONValue) { variables[name] = value }
+
+    package mutating func reserveCapacity(_ count: Int) { variables.reserveCapacity(count) }
+
     /// Nil where no variable of that name is in scope.
-    package subscript(name: String) -> JSONValue? {
-        var binding = innermost
-        while let candidate = binding {
-            if candidate.name == name { return candidate.value }
-            binding = candidate.outer
-        }
-        return nil
-    }
+    package subscript(name: String) -> JSONValue? { variables[name] }
+
+    package subscript(name: JSONKey) -> JSONValue? { variables[name] }
+
+    /// A member of a variable that is an object, null where it is not there; nil where there is no such variable.
+    package func member(_ name: JSONKey, _ member: JSONKey) -> JSONValue? { variables.member(name, member) }
+
+    /// Whether a variable counts as true; nil where there is no such variable.
+    func isTrue(_ name: JSONKey) -> Bool? { variables.isTrue(name) }
 
     /// The names of all variables, without the `$`.
-    package var names: Set<String> {
-        var names: Set<String> = []
-        var binding = innermost
-        while let candidate = binding {
-            names.insert(candidate.name)
-            binding = candidate.outer
-        }
-        return names
-    }
+    package var names: Set<String> { Set(variables.names) }
 }

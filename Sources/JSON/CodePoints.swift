@@ -20,19 +20,6 @@ extension String {
     /// Whether this text comes before the other in the order of code points, which is the order of their UTF-8 bytes.
     package func precedesByCodePoints(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
 
-    /// A number that is the same for the same text and differs for most names of the members of one object: the
-    /// length, the first and the last eight bytes.
-    var sketch: UInt64 {
-        let sketch = utf8.withContiguousStorageIfAvailable { bytes in
-            let bytes = UnsafeRawBufferPointer(bytes)
-            guard bytes.count >= 8 else { return bytes.reduce(UInt64(bytes.count)) { $0 << 8 | UInt64($1) } }
-            let first = bytes.loadUnaligned(as: UInt64.self)
-            let last = bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self)
-            return first &* 31 &+ last ^ UInt64(bytes.count)
-        }
-        return sketch ?? 0
-    }
-
     /// Feeds the code points to a hasher, consistently with ``hasSameCodePoints(as:)``.
     func hashCodePoints(into hasher: inout Hasher) {
         let hashed: Void? = utf8.withContiguousStorageIfAvailable { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }

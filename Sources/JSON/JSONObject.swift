@@ -1,8 +1,8 @@
 /// The members of a JSON object in the order in which they were written.
 ///
 /// A name that is repeated keeps its first place and its last value, as most parsers do. Names are compared by their
-/// code points. Few members are found by looking through them, many by an index whose hashes are seeded per process,
-/// so that names chosen to collide cost a sender's request nothing extra.
+/// code points. Few members are found by looking through sketches of their names, many by an index whose hashes are
+/// seeded per process, so that names chosen to collide cost a sender's request nothing extra.
 package struct JSONObject: Sendable {
     package typealias Member = (name: String, value: JSONValue)
 
@@ -23,6 +23,17 @@ package struct JSONObject: Sendable {
         self.init(parsed: members.map { NamedValue(name: $0.0, value: $0.1) })
     }
 
+    /// Takes so many members as they come, repetitions included.
+    package init(count: Int, _ member: (Int) -> (String, JSONValue)) {
+        var members: [NamedValue] = []
+        members.reserveCapacity(count)
+        for place in 0..<count {
+            let (name, value) = member(place)
+            members.append(NamedValue(name: name, value: value))
+        }
+        self.init(parsed: members)
+    }
+
     /// Takes members as a parser found them, repetitions included, in one pass.
     init(parsed members: [NamedValue]) {
         let index = members.count > Self.unindexedLimit ? Self.makeIndex(members) : nil
@@ -36,15 +47,33 @@ package struct JSONObject: Sendable {
     }
 
     package subscript(name: String) -> JSONValue? {
-        get { position(of: name).map { members[$0].value } }
+        get { self[JSONKey(name)] }
+        set { self[JSONKey(name)] = newValue }
+    }
+
+    package subscript(key: JSONKey) -> JSONValue? {
+        get { position(of: key).map { members[$0].value } }
         set {
-            switch (position(of: name), newValue) {
+            switch (position(of: key), newValue) {
             case (let position?, let value?): members[position].value = value
             case (let position?, nil): remove(at: position)
-            case (nil, let value?): append(NamedValue(name: name, value: value))
+            case (nil, let value?): append(NamedValue(key: key, value: value))
             case (nil, nil): break
             }
         }
+    }
+
+    /// The member of a member that is an object, without a copy of that object; null where it is not there, nil where
+    /// there is no first member.
+    package func member(_ key: JSONKey, _ inner: JSONKey) -> JSONValue? {
+        guard let position = position(of: key) else { return nil }
+        return members.withUnsafeBufferPointer { $0[position].value.member(inner) }
+    }
+
+    /// ``JSONValue/isTrue`` of a member, without a copy of it; nil where there is none.
+    package func isTrue(_ key: JSONKey) -> Bool? {
+        guard let position = position(of: key) else { return nil }
+        return members.withUnsafeBufferPointer { $0[position].value.isTrue }
     }
 
     package var names: [String] { members.map(\.name) }
@@ -52,12 +81,16 @@ package struct JSONObject: Sendable {
 
     package mutating func reserveCapacity(_ count: Int) { members.reserveCapacity(count) }
 
-    private func position(of name: String) -> Int? {
-        if let index { return index[Name(text: name)] }
-        let length = name.utf8.count
+    private func position(of key: JSONKey) -> Int? {
+        if let index { return index[Name(text: key.name)] }
         return members.withUnsafeBufferPointer { members in
-            for position in members.indices where members[position].name.utf8.count == length {
-                if members[position].name.hasSameBytes(as: name) { return position }
+            let sketch = key.sketch
+            var position = 0
+            while position < members.count {
+                if members[position].sketch == sketch, members[position].name.hasSameCodePoints(as: key.name) {
+                    return position
+                }
+                position &+= 1
             }
             return nil
         }
@@ -65,16 +98,53 @@ package struct JSONObject: Sendable {
 
     /// Compares sketches of few names with each other, and names only where their sketches are alike.
     private static func namesDiffer(_ members: [NamedValue]) -> Bool {
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: members.count) { sketches in
-            for position in members.indices {
-                let name = members[position].name
-                let sketch = name.sketch
-                for earlier in 0..<position where sketches[earlier] == sketch {
-                    if members[earlier].name.hasSameCodePoints(as: name) { return false }
+        members.withUnsafeBufferPointer { members in
+            var position = 1
+            while position < members.count {
+                let sketch = members[position].sketch
+                var earlier = 0
+                while earlier < position {
+                    if members[earlier].sketch == sketch,
+                        members[earlier].name.hasSameCodePoints(as: members[position].name)
+                    {
+                        return false
+                    }
+                    earlier &+= 1
                 }
-                sketches.initializeElement(at: position, to: sketch)
+                position &+= 1
             }
             return true
+        }
+    }
+
+    /// The first member whose name is that one but for the case of ASCII letters.
+    package func firstMember(namedCaselessly name: String) -> JSONValue? {
+        var wanted = name
+        return wanted.withUTF8 { wanted in
+            for position in members.indices where members[position].name.utf8.count == wanted.count {
+                let isSame = members[position].name.utf8.elementsEqual(wanted) { byte, wanted in
+                    byte == wanted || byte ^ wanted == 0x20 && (97...122).contains(byte | 0x20)
+                }
+                if isSame { return members[position].value }
+            }
+            return nil
+        }
+    }
+
+    /// Calls `body` with every value in their order, none of them copied, until it yields false.
+    func allValues(satisfy body: (JSONValue) -> Bool) -> Bool {
+        members.withUnsafeBufferPointer { members in
+            for position in members.indices where !body(members[position].value) { return false }
+            return true
+        }
+    }
+
+    /// The sum of what `body` yields for every member, none of them copied.
+    func sum(_ body: (NamedValue) -> Int) -> Int {
+        members.withUnsafeBufferPointer { members in
+            var sum = 0
+            for position in members.indices { sum &+= body(members[position]) }
+            return sum
         }
     }
 
@@ -109,7 +179,16 @@ package struct JSONObject: Sendable {
 /// A member as it is stored; a structure, because arrays of tuples are slow to copy and to free.
 struct NamedValue: Sendable {
     let name: String
+    let sketch: UInt64
     var value: JSONValue
+
+    init(name: String, value: JSONValue) { self.init(key: JSONKey(name), value: value) }
+
+    init(key: JSONKey, value: JSONValue) {
+        name = key.name
+        sketch = key.sketch
+        self.value = value
+    }
 }
 
 /// A member's name, equal and hashed by its code points.

@@ -8,6 +8,8 @@ package struct JSONParser: Sendable {
         package let value: JSONValue
         /// How many lone surrogates and invalid UTF-8 sequences were replaced by U+FFFD.
         package let replacements: Int
+        /// True where an object named a member twice, of which the value holds the last only.
+        package let repeatsNames: Bool
     }
 
     /// Nesting costs stack in the parser and in everything that walks the value, hence the ceiling.

@@ -4,6 +4,7 @@ struct JSONReader {
     let depthLimit: Int
     var position = 0
     var replacements = 0
+    private var repeatsNames = false
 
     init(bytes: UnsafeRawBufferPointer, depthLimit: Int) {
         self.bytes = bytes
@@ -17,7 +18,7 @@ struct JSONReader {
         let value = try value(depth: 0)
         skipWhitespace()
         guard position == bytes.count else { throw fault("expected the end after the value") }
-        return JSONParser.Document(value: value, replacements: replacements)
+        return JSONParser.Document(value: value, replacements: replacements, repeatsNames: repeatsNames)
     }
 
     func fault(_ reason: String) -> JSONError {
@@ -79,7 +80,9 @@ struct JSONReader {
             members.append(NamedValue(name: name, value: try value(depth: depth)))
             guard try continues(until: UInt8(ascii: "}"), "expected \",\" or \"}\"") else { break }
         }
-        return .object(JSONObject(parsed: members))
+        let object = JSONObject(parsed: members)
+        if object.count < members.count { repeatsNames = true }
+        return .object(object)
     }
 
     private mutating func array(depth: Int) throws(JSONError) -> JSONValue {

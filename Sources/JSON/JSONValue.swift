@@ -50,6 +50,31 @@ extension JSONValue {
         return true
     }
 
+    /// Whether the value counts as true where a condition is asked for: false are false, null and everything empty; 0 is
+    /// true (JMESPath, "or expressions").
+    package var isTrue: Bool {
+        switch self {
+        case .null: false
+        case .bool(let flag): flag
+        case .number: true
+        case .string(let text): !text.isEmpty
+        case .array(let elements): !elements.isEmpty
+        case .object(let object): !object.isEmpty
+        }
+    }
+
+    /// The member of an object; null where there is none or this is not an object.
+    package func member(_ key: JSONKey) -> JSONValue {
+        guard case .object(let object) = self else { return .null }
+        return object[key] ?? .null
+    }
+
+    /// ``isTrue`` of ``member(_:)``, without a copy of the member.
+    package func isMemberTrue(_ key: JSONKey) -> Bool {
+        guard case .object(let object) = self else { return false }
+        return object.isTrue(key) ?? false
+    }
+
     /// The member of an object by its name; nil where there is none or this is not an object.
     package subscript(name: String) -> JSONValue? {
         guard case .object(let object) = self else { return nil }

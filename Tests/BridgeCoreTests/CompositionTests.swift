@@ -145,6 +145,30 @@ struct CompositionTests {
         #expect(CommsDataShape.normalized(["recording_url": .string(url)], zone: .utc)["recording_url"]?.string == url)
     }
 
+    @Test(
+        arguments: [
+            ["channel": "sms", "direction": "inbound", "occurred_at": "2026-03-02T09:15:00Z", "subject": ""],
+            ["channel": "email", "body": .string(String(repeating: "long ", count: 5000)), "tags": ["a", nil, ""]],
+            [
+                "recording_url": "https://example.com/?sig=1",
+                "attachments": [["name": "a", "url": "https://u:p@x.example"]],
+            ],
+            ["summary": "nobody's", "possible_duplicate": false, "imported": true, "reference": nil], [:],
+        ] as [JSONObject]
+    )
+    func whatIsBuiltInOrderIsWhatNormalizingGives(_ data: JSONObject) {
+        var builder = CommsDataBuilder(capacity: data.count)
+        for key in CommsDataKey.allCases where key != .summary && key != .reference {
+            if let value = data[key.rawValue] { builder.add(key, value) }
+        }
+
+        let built = builder.finished()
+        let normalized = CommsDataShape.normalized(data, zone: .utc)
+
+        #expect(built == normalized)
+        #expect(built.names == normalized.names)
+    }
+
     @Test
     func rendersATextFromTheSameKeys() {
         let draft = EntryDraft.sms(from: "+12125550101", body: "Hello\nthere")

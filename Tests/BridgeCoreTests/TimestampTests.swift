@@ -1,6 +1,7 @@
-import BridgeCore
 import TestSupport
 import Testing
+
+@testable import BridgeCore
 
 struct TimestampTests {
     @Test(arguments: [
@@ -28,6 +29,19 @@ struct TimestampTests {
     func refusesWhatIsNoTime(_ text: String) {
         #expect(Timestamp(rfc3339: text) == nil)
         #expect(Timestamp(parsing: text) == nil)
+    }
+
+    /// The plain form is read in a way of its own, and so is what differs from it by a space.
+    @Test(arguments: [
+        "Mon, 2 Mar 2026 09:15:00 -0500", "2 Mar 2026 09:15:00 +0530", "Sun, 29 Feb 2026 09:15:00 +0000",
+        "Fri, 31 Dec 9999 23:59:60 -0000", "Tue, 09 Sep 1952 00:00:00 -2359", "Sat, 12 Dec 2026 24:00:00 +0000",
+        "Sat, 12 Dec 2026 12:00:00 +0060", "Sat, 12 Dec 2026 12:00:00 +2400", "Sat, 123 Dec 2026 12:00:00 +0000",
+        "Xyz, 12 Dec 2026 12:00:00 +0000", "Sat, 12 Dez 2026 12:00:00 +0000", "Sat, 12 Dec 2026 12:00:00 +00000",
+        "Sat, 12 Dec 2026 12:00:00 0000", "Sat,", "", "Sat, 12 Dec 2026 12:00:00 +01:00",
+    ])
+    func aPlainDateIsReadAsAnyOther(_ text: String) {
+        #expect(Timestamp(rfc2822: text) == Timestamp(rfc2822: text + " "))
+        #expect(MailDateReader.plain(text + " ") == nil)
     }
 
     @Test(arguments: [

@@ -86,6 +86,73 @@ struct CustomFunctionTests {
         #expect(result == [["a", 7], ["b", 7]])
     }
 
+    /// Its body tells whether the literal was made ready.
+    private var preparing: FunctionTable {
+        var function = Function(
+            "among",
+            [Parameter("list", .array), Parameter("value", .string)],
+            summary: "",
+            example: ""
+        ) { _ in "general" }
+        function.prepare = { literals in
+            guard let list = literals[0] else { return nil }
+            return { .bool(list.array?.contains($0) == true) }
+        }
+        var table = FunctionTable.standard
+        table.register(function)
+        return table
+    }
+
+    @Test(
+        arguments: [
+            ("among(['x', 'y'], @)", true), ("among(`[\"x\"]`, @)", true), ("among(['y'], @)", false),
+            ("among(list, 'x')", "general"), ("among(['x'], 'x')", "general"), ("among([@], @)", "general"),
+        ] as [(String, JSONValue)]
+    )
+    func literalsAreMadeReadyForTheOneArgumentThatIsNone(expression: String, expected: JSONValue) throws {
+        let compiled = try Expression(expression, functions: preparing)
+        let value: JSONValue = expression.contains("list,") ? ["list": ["x"]] : "x"
+
+        #expect(try compiled.evaluate(value) == expected)
+    }
+
+    @Test(arguments: [
+        ("among(['x'], @)", 1, 6), ("among(`[]`, @)", 2, 12), ("among('text', @)", 1, 6), ("among(['x'], b)", 1, 6),
+    ])
+    func aPreparedCallFailsAsAnyOther(expression: String, argument: Int, offset: Int) throws {
+        let compiled = try Expression(expression, functions: preparing)
+
+        let error = #expect(throws: JMESPathError.self) { try compiled.evaluate(.null) }
+
+        #expect(error?.kind == .type)
+        #expect(error?.offset == offset)
+        #expect(error?.message.hasPrefix("argument \(argument) of among() must be") == true)
+    }
+
+    @Test(arguments: [
+        "a", "b || a", "!b", "a && `0`", "if(a, 'x', b)", "$v", "$v.w", "list[0]", "coalesce(b, '')", "a == 'x'",
+    ])
+    func aConditionHoldsWhereItsValueIsTrue(text: String) throws {
+        var table = functions
+        let three = ["condition", "then", "else"].map { Parameter($0, .any) }
+        table.register(Function(choice: "if", three, summary: "", example: ""))
+        table.register(
+            Function(
+                firstOf: "coalesce",
+                [Parameter("value", .any), Parameter("values", .any, .repeated)],
+                summary: "",
+                example: ""
+            ) { !$0.isNull && $0 != "" }
+        )
+        let expression = try Expression(text, functions: table)
+        let scope = Scope(["v": ["w": ""]])
+
+        for value in [["a": "x", "list": [""]], ["a": "", "list": [1]], [:], .null] as [JSONValue] {
+            let isTrue = try expression.evaluate(value, scope: scope).isTrue
+            #expect(try expression.holds(value, scope: scope) == isTrue)
+        }
+    }
+
     @Test func aFunctionOfTheSameNameGivesWay() throws {
         var table = FunctionTable.standard
         table.register(Function("abs", [], summary: "", example: "") { _ in "mine" })

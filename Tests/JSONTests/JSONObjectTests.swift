@@ -45,6 +45,40 @@ struct JSONObjectTests {
         #expect(object["n\(count - 1)"]?.int == count - 1)
     }
 
+    /// Names are told apart by a sketch of their ends; these have one sketch.
+    @Test func namesThatDifferInTheirMiddleAreTwo() throws {
+        let names = ["beginningXthe--end", "beginningYthe--end", "aXb", "aXXb", "", "abcdXYZefgh", "abcdXYzefgh"]
+
+        let text = "{" + names.enumerated().map { "\"\($1)\":\($0)" }.joined(separator: ",") + "}"
+        let object = try #require(try JSONParser().parse(text: text).value.object)
+
+        #expect(object.names == names)
+        #expect(names.enumerated().allSatisfy { object[$1]?.int == $0 })
+        #expect(object["beginningZthe--end"] == nil)
+    }
+
+    @Test func aMemberIsFoundInAMemberAndWhateverItsCase() {
+        let object: JSONObject = ["a": ["b": 1], "Name": "first", "NAME": "second"]
+
+        #expect(object.member(JSONKey("a"), JSONKey("b")) == 1)
+        #expect(object.member(JSONKey("a"), JSONKey("c")) == .some(.null))
+        #expect(object.member(JSONKey("Name"), JSONKey("c")) == .some(.null))
+        #expect(object.member(JSONKey("x"), JSONKey("b")) == nil)
+        #expect(object.firstMember(namedCaselessly: "name") == "first")
+        #expect(object.firstMember(namedCaselessly: "n@me") == nil)
+    }
+
+    @Test(
+        arguments: [
+            (nil, nil), ("", nil), ([], nil), (["a": nil], nil), ([[], ["", nil]], nil), (0, 0), (false, false),
+            (["a": 1, "b": ""], ["a": 1]), ([1, nil, [""], ["x"]], [1, ["x"]]), (["a": ["b": [1]]], ["a": ["b": [1]]]),
+        ] as [(JSONValue, JSONValue?)]
+    )
+    func whatIsEmptyIsLeftOut(_ value: JSONValue, _ expected: JSONValue?) {
+        #expect(value.filled == expected)
+        #expect(value.isFull == (value == expected))
+    }
+
     @Test func namesAreComparedByCodePoints() throws {
         let composed = "\u{E9}", decomposed = "e\u{301}"
 

@@ -10,7 +10,7 @@ struct BasicScheme: Scheme {
     }
 
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
-        guard !trust.secrets.usableKeys.isEmpty else { return .withoutSecret }
+        guard trust.secrets.areUsable else { return .withoutSecret }
         guard let header = request.header("authorization") else {
             return Refusal(.noSignature, "the header Authorization is missing")
         }
@@ -39,9 +39,13 @@ struct BearerScheme: Scheme {
 }
 
 /// What follows the name of the scheme, which may have either case (RFC 9110 §11.1).
-private func credentials(of header: String, scheme: String) -> Substring? {
-    let parts = header.split(separator: " ", maxSplits: 1)
-    guard parts.count == 2, parts[0].lowercased() == scheme else { return nil }
-    let text = parts[1].drop { $0 == " " }
-    return text.last == " " ? nil : text
+private func credentials(of header: String, scheme: StaticString) -> Substring? {
+    let bytes = header.utf8
+    let blank = UInt8(ascii: " ")
+    let text = bytes.drop { $0 == blank }
+    guard let end = text.firstIndex(of: blank) else { return nil }
+    let isNamed = scheme.withUTF8Buffer { text[..<end].elementsEqual($0) { byte, wanted in byte | 0x20 == wanted } }
+    let rest = text[end...].drop { $0 == blank }
+    guard isNamed, !rest.isEmpty, rest.last != blank else { return nil }
+    return Substring(rest)
 }

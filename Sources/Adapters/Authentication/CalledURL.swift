@@ -11,16 +11,28 @@ struct CalledURL {
     let query: Range<Int>
 
     init(_ url: String) {
-        bytes = Array(url.utf8)
-        let end = bytes.firstIndex(of: UInt8(ascii: "#")) ?? bytes.count
-        let scheme = bytes.firstIndex(of: UInt8(ascii: ":")).map { min($0 + 3, end) } ?? 0
-        let afterScheme = bytes[scheme..<end]
-        let pathStart = afterScheme.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? end
-        let host = bytes[scheme..<pathStart].lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? scheme
-        let question = bytes[pathStart..<end].firstIndex(of: UInt8(ascii: "?")) ?? end
-        let last = bytes[host..<pathStart].lastIndex { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "]") }
+        let bytes = Array(url.utf8)
+        /// The next place at which one of the two stands, from a place to the end; that end where there is none.
+        func place(of byte: UInt8, or other: UInt8, from start: Int, to end: Int) -> Int {
+            bytes.withUnsafeBufferPointer { bytes in
+                var place = start
+                while place < end, bytes[place] != byte, bytes[place] != other { place &+= 1 }
+                return place
+            }
+        }
+        let hash = UInt8(ascii: "#"), mark = UInt8(ascii: "?"), slash = UInt8(ascii: "/")
+        let end = place(of: hash, or: hash, from: 0, to: bytes.count)
+        let schemeEnd = place(of: UInt8(ascii: ":"), or: UInt8(ascii: ":"), from: 0, to: bytes.count)
+        let scheme = schemeEnd < bytes.count ? min(schemeEnd + 3, end) : 0
+        let pathStart = place(of: slash, or: mark, from: scheme, to: end)
+        var host = pathStart
+        while host > scheme, bytes[host - 1] != UInt8(ascii: "@") { host -= 1 }
+        let question = place(of: mark, or: mark, from: pathStart, to: end)
+        var last = pathStart - 1
+        while last >= host, bytes[last] != UInt8(ascii: ":"), bytes[last] != UInt8(ascii: "]") { last -= 1 }
+        self.bytes = bytes
         authority = host..<pathStart
-        colon = last.flatMap { [bytes] in bytes[$0] == UInt8(ascii: ":") ? $0 : nil }
+        colon = last >= host && bytes[last] == UInt8(ascii: ":") ? last : nil
         path = pathStart..<question
         query = min(question + 1, end)..<end
     }

@@ -31,7 +31,7 @@ struct Handshake: Sendable {
     ) -> Answer? {
         guard method.map({ $0 == request.method }) ?? true, request.body.count <= Self.bodyLimit else { return nil }
         do {
-            if let when, try !Translator.holds(scope.evaluate(when)) { return nil }
+            if let when, try !scope.holds(when) { return nil }
             var value: JSONValue?
             if let proof, let secret = secret() {
                 value = .string(proof.code(over: try scope.evaluate(proof.text).interpolated, secret))

@@ -9,6 +9,9 @@ extension [Secret] {
     /// The bytes of the secrets; an empty one would be a key that everybody knows and counts as none.
     var usableKeys: [[UInt8]] { map { [UInt8]($0.revealed.utf8) }.filter { !$0.isEmpty } }
 
+    /// True where one of them is no empty text.
+    var areUsable: Bool { contains { !$0.revealed.isEmpty } }
+
     /// True when one of the secrets equals `bytes`; looks at all of them in any case.
     func holds(_ bytes: some Collection<UInt8>) -> Bool {
         reduce(false) { found, secret in

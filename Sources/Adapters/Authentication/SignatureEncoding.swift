@@ -5,15 +5,25 @@ enum SignatureEncoding: String, CaseIterable, Sendable {
     /// The bytes; nil for anything but the one right spelling, so that no second text stands for the same signature.
     ///
     /// Hexadecimal digits may have either case; the padding of base64 may be left out.
-    func decode(_ text: some StringProtocol) -> [UInt8]? { decode(bytes: text.utf8) }
+    func decode(_ text: some StringProtocol) -> [UInt8]? {
+        var text = String(text)
+        return text.withUTF8 { decode(bytes: $0) }
+    }
 
     /// ``decode(_:)`` for text that is at hand as bytes.
     func decode(bytes text: some Collection<UInt8>) -> [UInt8]? {
         switch self {
         case .hex: decodeHex(text)
-        case .base64: decodeBase64(text, UInt8(ascii: "+"), UInt8(ascii: "/"))
-        case .base64url: decodeBase64(text, UInt8(ascii: "-"), UInt8(ascii: "_"))
+        case .base64: contiguous(text) { decodeBase64($0, base64Digits) }
+        case .base64url: contiguous(text) { decodeBase64($0, base64urlDigits) }
         }
+    }
+
+    private func contiguous<Result>(
+        _ text: some Collection<UInt8>,
+        _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
+        text.withContiguousStorageIfAvailable(body) ?? Array(text).withUnsafeBufferPointer(body)
     }
 }
 
@@ -55,47 +65,49 @@ private func decodeHex(_ text: some Collection<UInt8>) -> [UInt8]? {
 }
 
 /// RFC 4648 §4 and §5; the bits that no byte uses must be zero (§3.5).
-private func decodeBase64(_ text: some Collection<UInt8>, _ plus: UInt8, _ slash: UInt8) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count / 4 * 3 + 2)
-    var bits: UInt32 = 0
-    var digits = 0
-    var padding = 0
-    for character in text {
-        if character == UInt8(ascii: "=") {
-            padding += 1
-            continue
+private func decodeBase64(_ text: UnsafeBufferPointer<UInt8>, _ values: [UInt8]) -> [UInt8]? {
+    var digits = text.count
+    while digits > 0, text[digits - 1] == UInt8(ascii: "=") { digits -= 1 }
+    let padding = text.count - digits
+    guard padding == 0 || text.count.isMultiple(of: 4) && padding < 3, digits % 4 != 1 else { return nil }
+    // Bits of the last digit that no byte uses: set, they would be a second spelling of the same bytes.
+    var unused: UInt32 = 0
+    var seen: UInt8 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: digits / 4 * 3 + 3) { output, count in
+        var bits: UInt32 = 0
+        for place in 0..<digits {
+            let value = values[Int(text[place])]
+            seen |= value
+            bits = bits << 6 | UInt32(value)
+            guard place & 3 == 3 else { continue }
+            output[count] = UInt8(truncatingIfNeeded: bits >> 16)
+            output[count + 1] = UInt8(truncatingIfNeeded: bits >> 8)
+            output[count + 2] = UInt8(truncatingIfNeeded: bits)
+            count += 3
         }
-        guard padding == 0, let digit = base64Digit(character, plus, slash) else { return nil }
-        bits = bits << 6 | UInt32(digit)
-        digits += 1
-        if digits.isMultiple(of: 4) {
-            bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
-            bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
-            bytes.append(UInt8(truncatingIfNeeded: bits))
+        switch digits & 3 {
+        case 2:
+            unused = bits & 0xF
+            output[count] = UInt8(truncatingIfNeeded: bits >> 4)
+            count += 1
+        case 3:
+            unused = bits & 0x3
+            output[count] = UInt8(truncatingIfNeeded: bits >> 10)
+            output[count + 1] = UInt8(truncatingIfNeeded: bits >> 2)
+            count += 2
+        default: break
         }
     }
-    guard padding == 0 || (digits + padding).isMultiple(of: 4) && padding < 3 else { return nil }
-    switch digits % 4 {
-    case 0: return bytes
-    case 2 where bits & 0xF == 0:
-        bytes.append(UInt8(truncatingIfNeeded: bits >> 4))
-        return bytes
-    case 3 where bits & 0x3 == 0:
-        bytes.append(UInt8(truncatingIfNeeded: bits >> 10))
-        bytes.append(UInt8(truncatingIfNeeded: bits >> 2))
-        return bytes
-    default: return nil
-    }
+    return seen < 64 && unused == 0 ? bytes : nil
 }
 
-private func base64Digit(_ byte: UInt8, _ plus: UInt8, _ slash: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte - UInt8(ascii: "A")
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - UInt8(ascii: "a") + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0") + 52
-    case plus: 62
-    case slash: 63
-    default: nil
-    }
+/// The value of every byte as a digit; 0xFF for what is none.
+private func base64Values(_ tail: String) -> [UInt8] {
+    var values = [UInt8](repeating: 0xFF, count: 256)
+    let digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789\(tail)".utf8
+    for (value, digit) in digits.enumerated() { values[Int(digit)] = UInt8(value) }
+    return values
 }
+
+private let base64Digits = base64Values("+/")
+private let base64urlDigits = base64Values("-_")

@@ -1,5 +1,11 @@
 import Crypto
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// The hash of an HMAC. MD5 and SHA-1 are here because providers still use them; as HMACs they hold.
 ///
 /// `md5hash` is no HMAC but the MD5 of the text followed by the key, which is weaker: only where a hook chose it.
@@ -22,35 +28,41 @@ enum SignatureHash: String, CaseIterable, Sendable {
     /// HMAC over the concatenation of `chunks`, none of which is copied.
     func authenticationCode(for chunks: [[UInt8]], key: [UInt8]) -> [UInt8] {
         switch self {
-        case .md5: Self.code(Insecure.MD5(), chunks, key, blockSize: 64)
-        case .sha1: Self.code(Insecure.SHA1(), chunks, key, blockSize: 64)
-        case .sha256: Self.code(SHA256(), chunks, key, blockSize: 64)
-        case .sha384: Self.code(SHA384(), chunks, key, blockSize: 128)
-        case .sha512: Self.code(SHA512(), chunks, key, blockSize: 128)
-        case .md5hash: Self.digest(Insecure.MD5(), chunks + [key])
+        case .md5: Self.code(Insecure.MD5.self, chunks, key, blockSize: 64)
+        case .sha1: Self.code(Insecure.SHA1.self, chunks, key, blockSize: 64)
+        case .sha256: Self.code(SHA256.self, chunks, key, blockSize: 64)
+        case .sha384: Self.code(SHA384.self, chunks, key, blockSize: 128)
+        case .sha512: Self.code(SHA512.self, chunks, key, blockSize: 128)
+        case .md5hash: Self.digest(Insecure.MD5.self, chunks + [key])
         }
     }
 
     /// RFC 2104 §2: the hash of the key under one mask and of the hash of the key under another and the text.
     @inline(__always)
     private static func code<Hash: HashFunction>(
-        _ hash: Hash,
+        _ type: Hash.Type,
         _ chunks: [[UInt8]],
         _ key: [UInt8],
         blockSize: Int
     ) -> [UInt8] {
-        let key = key.count > blockSize ? digest(hash, [key]) : key
-        var block = [UInt8](repeating: 0x36, count: blockSize)
-        for index in key.indices { block[index] ^= key[index] }
-        let inner = digest(hash, [block] + chunks)
-        for index in block.indices { block[index] ^= 0x36 ^ 0x5C }
-        return digest(hash, [block, inner])
+        let key = key.count > blockSize ? digest(type, [key]) : key
+        return withUnsafeTemporaryAllocation(byteCount: blockSize, alignment: 8) { block in
+            for index in 0..<blockSize { block[index] = 0x36 ^ (index < key.count ? key[index] : 0) }
+            var inner = Hash()
+            inner.update(bufferPointer: UnsafeRawBufferPointer(block))
+            for chunk in chunks { chunk.withUnsafeBytes { inner.update(bufferPointer: $0) } }
+            for index in 0..<blockSize { block[index] ^= 0x36 ^ 0x5C }
+            var outer = Hash()
+            outer.update(bufferPointer: UnsafeRawBufferPointer(block))
+            inner.finalize().withUnsafeBytes { outer.update(bufferPointer: $0) }
+            return outer.finalize().withUnsafeBytes { Array($0) }
+        }
     }
 
     @inline(__always)
-    private static func digest<Hash: HashFunction>(_ hash: Hash, _ chunks: [[UInt8]]) -> [UInt8] {
-        var hash = hash
+    private static func digest<Hash: HashFunction>(_ type: Hash.Type, _ chunks: [[UInt8]]) -> [UInt8] {
+        var hash = Hash()
         for chunk in chunks { chunk.withUnsafeBytes { hash.update(bufferPointer: $0) } }
-        return Array(hash.finalize())
+        return hash.finalize().withUnsafeBytes { Array($0) }
     }
 }

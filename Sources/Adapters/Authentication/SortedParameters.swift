@@ -1,52 +1,62 @@
 /// The decoded parameters of a form as Twilio signs them: sorted by name in byte order, each name followed by its value,
 /// without separators; a repeated name contributes each distinct value once, sorted; blank values count.
-func sortedParameters(_ body: [UInt8]) throws(DecodingError) -> [UInt8] {
-    let form = try FormPairs(body)
-    var decoded: [UInt8] = []
-    decoded.reserveCapacity(body.count)
-    var parameters: [Parameter] = []
-    parameters.reserveCapacity(form.pairs.count)
-    for pair in form.pairs {
-        let start = decoded.count
-        form.decode(pair.name, into: &decoded)
-        let split = decoded.count
-        form.decode(pair.value, into: &decoded)
-        parameters.append(Parameter(name: start..<split, value: split..<decoded.count, in: decoded))
-    }
-    return decoded.withUnsafeBufferPointer { bytes in
-        parameters.sort { $0.precedes($1, in: bytes) }
-        var output: [UInt8] = []
-        output.reserveCapacity(bytes.count)
-        var previous: Parameter?
-        for parameter in parameters {
-            if let previous, !previous.precedes(parameter, in: bytes) { continue }
-            output.append(contentsOf: bytes[parameter.name.lowerBound..<parameter.value.upperBound])
-            previous = parameter
+func sortedParameters(_ form: DecodedForm) -> [UInt8] {
+    form.bytes.withUnsafeBufferPointer { bytes in
+        var parameters = form.fields.map { Parameter($0, in: bytes) }
+        if parameters.count <= 40 {
+            insertionSort(&parameters, in: bytes)
+        } else {
+            parameters.sort { $0.precedes($1, in: bytes) }
         }
-        return output
+        return [UInt8](unsafeUninitializedCapacity: bytes.count) { output, written in
+            var end = 0
+            var previous: Parameter?
+            for parameter in parameters {
+                if let previous, !previous.precedes(parameter, in: bytes) { continue }
+                let field = parameter.field
+                let text = UnsafeBufferPointer(rebasing: bytes[field.start..<field.end])
+                _ = UnsafeMutableBufferPointer(rebasing: output[end...]).update(fromContentsOf: text)
+                end += text.count
+                previous = parameter
+            }
+            written = end
+        }
+    }
+}
+
+/// Few elements are in order sooner this way (measured 2026: a third of what the library's sort takes for 23).
+private func insertionSort(_ parameters: inout [Parameter], in bytes: UnsafeBufferPointer<UInt8>) {
+    parameters.withUnsafeMutableBufferPointer { parameters in
+        for place in parameters.indices.dropFirst() {
+            let moving = parameters[place]
+            var free = place
+            while free > 0, moving.precedes(parameters[free &- 1], in: bytes) {
+                parameters[free] = parameters[free &- 1]
+                free &-= 1
+            }
+            parameters[free] = moving
+        }
     }
 }
 
 private struct Parameter {
-    let name: Range<Int>
-    let value: Range<Int>
+    let field: DecodedForm.Field
     /// The first eight bytes of the name as a big-endian number: most comparisons end here.
-    private let start: UInt64
+    private let beginning: UInt64
 
-    init(name: Range<Int>, value: Range<Int>, in bytes: [UInt8]) {
-        self.name = name
-        self.value = value
-        var start: UInt64 = 0
-        for offset in 0..<8 {
-            start = start << 8 | (offset < name.count ? UInt64(bytes[name.lowerBound + offset]) : 0)
-        }
-        self.start = start
+    init(_ field: DecodedForm.Field, in bytes: UnsafeBufferPointer<UInt8>) {
+        self.field = field
+        let count = min(8, field.split &- field.start)
+        var beginning: UInt64 = 0
+        for offset in 0..<count { beginning = beginning << 8 | UInt64(bytes[field.start &+ offset]) }
+        self.beginning = count == 0 ? 0 : beginning << UInt64(8 &* (8 &- count))
     }
 
     func precedes(_ other: Parameter, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        if start != other.start { return start < other.start }
-        let order = compare(name, other.name, in: bytes)
-        return order == 0 ? compare(value, other.value, in: bytes) < 0 : order < 0
+        if beginning != other.beginning { return beginning < other.beginning }
+        let order = compare(field.start..<field.split, other.field.start..<other.field.split, in: bytes)
+        guard order == 0 else { return order < 0 }
+        return compare(field.split..<field.end, other.field.split..<other.field.end, in: bytes) < 0
     }
 }
 

@@ -58,16 +58,15 @@ struct TwilioScheme: Scheme {
     }
 
     private func judge(_ request: RawRequest, url: CalledURL, proof: Proof) throws(DecodingError) -> Refusal? {
-        let parameters = Self.isForm(request) ? try sortedParameters(request.body) : []
-        let bodyDigest = url.queryValue("bodySHA256")
+        let parameters = Self.isForm(request) ? sortedParameters(try request.form()) : []
         let coversBody = !parameters.isEmpty || request.body.isEmpty
         if coversBody, proof.matches(url, followedBy: parameters) {
             // An empty form says nothing: where the URL names a digest of the body, only that digest vouches for it.
-            guard parameters.isEmpty, let bodyDigest else { return nil }
+            guard parameters.isEmpty, let bodyDigest = url.queryValue("bodySHA256") else { return nil }
             return Self.digestRefusal(request.body, bodyDigest)
         }
         if !request.body.isEmpty, proof.matches(url, followedBy: []) {
-            guard let bodyDigest else {
+            guard let bodyDigest = url.queryValue("bodySHA256") else {
                 return Refusal(.bodyAltered, "the signature covers the URL alone, and the URL has no bodySHA256")
             }
             return Self.digestRefusal(request.body, bodyDigest)
@@ -78,7 +77,15 @@ struct TwilioScheme: Scheme {
     /// GET carries its parameters in the URL; every other method, and a body without a type, is read as a form.
     private static func isForm(_ request: RawRequest) -> Bool {
         guard request.method != "GET", let type = request.header("content-type") else { return request.method != "GET" }
-        return type.utf8.prefix(33).elementsEqual("application/x-www-form-urlencoded".utf8) { $0 | 0x20 == $1 | 0x20 }
+        var text = type
+        let wanted: StaticString = "application/x-www-form-urlencoded"
+        return text.withUTF8 { text in
+            guard text.count >= wanted.utf8CodeUnitCount else { return false }
+            for place in 0..<wanted.utf8CodeUnitCount where text[place] | 0x20 != wanted.utf8Start[place] | 0x20 {
+                return false
+            }
+            return true
+        }
     }
 
     private static func digestRefusal(_ body: [UInt8], _ written: [UInt8]) -> Refusal? {

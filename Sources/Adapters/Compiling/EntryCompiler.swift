@@ -59,22 +59,37 @@ struct EntryCompiler {
         checkConstants(commsType, commsSource, status, &reader)
         templates.report(reader.finish())
         return EntryRule(
-            lets: lets,
+            EntryRule.Fields(
+                key: key,
+                commsType: commsType,
+                commsSource: commsSource,
+                sentiment: sentiment,
+                next: next,
+                status: status,
+                messageID: messageID,
+                authenticated: authenticated,
+                leg: leg
+            ),
+            contact: EntryRule.Party(contact, id: "contact_id"),
+            member: EntryRule.Party(member, id: "member_id"),
+            data: Self.shaped(data, line: reader.place.line),
+            lets: lets.map { (JSONKey($0.name), $0.value) },
             needs: needs.sorted(),
-            key: key,
-            commsType: commsType,
-            commsSource: commsSource,
-            contact: Dictionary(uniqueKeysWithValues: contact),
-            member: Dictionary(uniqueKeysWithValues: member),
-            data: data,
-            sentiment: sentiment,
-            next: next,
-            status: status,
-            messageID: messageID,
-            authenticated: authenticated,
-            leg: leg,
             settle: settle
         )
+    }
+
+    /// The fields in the order of the one shape, with a place for `occurred_at` where the adapter says nothing of it.
+    private static func shaped(
+        _ fields: [(name: String, field: EntryRule.Field)],
+        line: Int
+    ) -> [(key: CommsDataKey, field: EntryRule.Field)] {
+        CommsDataKey.allCases.compactMap { key in
+            if let field = fields.first(where: { $0.name == key.rawValue })?.field { return (key, field) }
+            guard key == .occurredAt else { return nil }
+            let name = "comms_data.\(key.rawValue)"
+            return (key, EntryRule.Field(key: name, template: .constant(.null), line: line))
+        }
     }
 
     private mutating func settleRule() -> SettleRule? {
@@ -219,5 +234,12 @@ struct EntryCompiler {
                 mend: "known are \(EntryBuilder.statuses.joined(separator: ", "))"
             )
         }
+    }
+}
+
+extension EntryRule.Party {
+    fileprivate init(_ fields: [(name: String, field: EntryRule.Field)], id: String) {
+        func field(_ name: String) -> EntryRule.Field? { fields.first { $0.name == name }?.field }
+        self.init(phone: field("phone"), email: field("email"), name: field("name"), id: field(id))
     }
 }

@@ -134,9 +134,9 @@ struct TemplateCompiler {
         // A block scalar ends with a line end that nobody wrote.
         if !rest.isEmpty, pieces.count > 1 || rest != "\n" { pieces.append(.text(rest)) }
         if case .expression(let expression) = pieces[0], pieces.count == 1 {
-            return .expression(expression, node.place)
+            return .expression(expression, line: node.place.line)
         }
-        return .text(pieces, node.place)
+        return .text(pieces, line: node.place.line)
     }
 
     /// Compiles the expression behind a `${{` and finds its `}}`; nil, and a problem, where either is not there.

@@ -1,3 +1,5 @@
+import JSON
+
 /// Where contents of attachments sit in a JSON body: `Attachments[].Content`.
 struct AttachmentPath: Sendable, Equatable {
     enum Step: Sendable, Equatable {
@@ -19,6 +21,23 @@ struct AttachmentPath: Sendable, Equatable {
                 steps.append(.elements)
             }
             return (name.isEmpty ? [] : [.member(Array(name.utf8))]) + steps
+        }
+    }
+}
+
+extension AttachmentPath {
+    /// Whether a text stands at the end of the path.
+    func leadsToText(in value: JSONValue) -> Bool { Self.leadsToText(steps[...], in: value) }
+
+    private static func leadsToText(_ steps: ArraySlice<Step>, in value: JSONValue) -> Bool {
+        switch (steps.first, value) {
+        case (nil, .string): return true
+        case (.member(let name)?, .object(let object)):
+            guard let member = object[String(decoding: name, as: UTF8.self)] else { return false }
+            return leadsToText(steps.dropFirst(), in: member)
+        case (.elements?, .array(let elements)):
+            return elements.contains { leadsToText(steps.dropFirst(), in: $0) }
+        default: return false
         }
     }
 }

@@ -33,7 +33,7 @@ package struct BodyDecoder: Sendable {
     package func decode(_ body: [UInt8], contentType: String?) throws(DecodingError) -> DecodedBody {
         switch format == .auto ? Self.format(of: body, contentType: contentType) : format {
         case .json: try decodeJSON(body)
-        case .form: try decodeForm(body)
+        case .form: decodeForm(try DecodedForm(body))
         case .multipart: try decodeMultipart(body, contentType: contentType)
         case .jwt: try decodeToken(body)
         case .auto:
@@ -41,7 +41,18 @@ package struct BodyDecoder: Sendable {
         }
     }
 
+    /// ``decode(_:contentType:)`` of a request's body; a form that was read before is not read again.
+    func decode(_ request: RawRequest) throws(DecodingError) -> DecodedBody {
+        let contentType = request.header("content-type")
+        let format = format == .auto ? Self.format(of: request.body, contentType: contentType) : format
+        guard format == .form else { return try decode(request.body, contentType: contentType) }
+        return decodeForm(try request.form())
+    }
+
     private func decodeJSON(_ body: [UInt8]) throws(DecodingError) -> DecodedBody {
+        if let document = withoutContents(body) {
+            return DecodedBody(value: document.value, replacements: document.replacements)
+        }
         let stored = attachments.isEmpty ? nil : spliceAttachments(body, paths: attachments)
         do {
             let document = try JSONParser().parse(stored ?? body)
@@ -49,6 +60,18 @@ package struct BodyDecoder: Sendable {
         } catch {
             throw DecodingError("the body is not JSON: \(error)")
         }
+    }
+
+    /// Up to here a body is parsed to see whether contents are in it; a longer one would lie in memory twice.
+    private static let smallBody = 64 << 10
+
+    /// The document of a small body in which no path leads to contents, so that its bytes need no second look; nil for
+    /// every other body. Where names are repeated, the value does not show all that the bytes hold.
+    private func withoutContents(_ body: [UInt8]) -> JSONParser.Document? {
+        guard !attachments.isEmpty, body.count <= Self.smallBody, let document = try? JSONParser().parse(body),
+            !document.repeatsNames, !attachments.contains(where: { $0.leadsToText(in: document.value) })
+        else { return nil }
+        return document
     }
 
     /// The payload of a JSON Web Token; that it is authentic is the business of the scheme `jwt`.
@@ -62,18 +85,24 @@ package struct BodyDecoder: Sendable {
         }
     }
 
-    private func decodeForm(_ body: [UInt8]) throws(DecodingError) -> DecodedBody {
-        let form = try FormPairs(body)
-        var fields = Fields(capacity: form.pairs.count)
-        var buffer: [UInt8] = []
-        for pair in form.pairs {
-            buffer.removeAll(keepingCapacity: true)
-            form.decode(pair.name, into: &buffer)
-            let name = fields.text(buffer)
-            buffer.removeAll(keepingCapacity: true)
-            form.decode(pair.value, into: &buffer)
+    private func decodeForm(_ form: DecodedForm) -> DecodedBody {
+        if form.isASCII, binaryFields.isEmpty {
+            let object = form.bytes.withUnsafeBufferPointer { bytes in
+                JSONObject(count: form.fields.count) { place in
+                    let field = form.fields[place]
+                    let name = UnsafeBufferPointer(rebasing: bytes[field.start..<field.split])
+                    let value = UnsafeBufferPointer(rebasing: bytes[field.split..<field.end])
+                    return (String(decoding: name, as: UTF8.self), .string(String(decoding: value, as: UTF8.self)))
+                }
+            }
+            if object.count == form.fields.count { return DecodedBody(value: .object(object)) }
+        }
+        var fields = Fields(capacity: form.fields.count)
+        for field in form.fields {
+            let name = fields.text(Array(form.bytes[field.start..<field.split]))
+            let value = Array(form.bytes[field.split..<field.end])
             let isBinary = !binaryFields.isEmpty && binaryFields.contains(name)
-            fields.append(.string(isBinary ? SignatureEncoding.base64.encode(buffer) : fields.text(buffer)), to: name)
+            fields.append(.string(isBinary ? SignatureEncoding.base64.encode(value) : fields.text(value)), to: name)
         }
         return DecodedBody(value: fields.value, replacements: fields.replacements)
     }
@@ -135,11 +164,12 @@ extension BodyDecoder {
                 guard atEnd ? type.count >= name.utf8CodeUnitCount : type.count == name.utf8CodeUnitCount else {
                     return false
                 }
-                return name.withUTF8Buffer { name in
-                    type.suffix(name.count).elementsEqual(name) { byte, wanted in
-                        ((65...90).contains(byte) ? byte | 0x20 : byte) == wanted
-                    }
+                let start = type.endIndex - name.utf8CodeUnitCount
+                for place in 0..<name.utf8CodeUnitCount {
+                    let byte = type[start + place]
+                    guard ((65...90).contains(byte) ? byte | 0x20 : byte) == name.utf8Start[place] else { return false }
                 }
+                return true
             }
             if isNamed("application/x-www-form-urlencoded") { return .form }
             if isNamed("application/json") || isNamed("+json", atEnd: true) { return .json }

@@ -61,40 +61,74 @@ extension DomainFunctions {
             var object = JSONObject()
             object.reserveCapacity(elements.count)
             for element in elements {
-                guard let pair = element.object, let name = pair.member(called: names.name)?.scalarText
+                guard case .object(let pair) = element, let name = pair.member(called: names.name)?.scalarText
                 else { continue }
-                let key = name.lowercased()
+                let key = JSONKey(name.lowercased())
                 if object[key] == nil { object[key] = pair.member(called: names.value) ?? .null }
             }
             return .object(object)
         },
         Function(
             "distinct",
-            [Parameter("list", .maybeList)],
+            Parameter("list", .maybeList),
             summary: "The list without repetitions, nulls and empty texts; case does not count.",
             example: "distinct(['a@example.com', 'A@example.com', '']) → [\"a@example.com\"]"
-        ) { arguments in
-            guard let elements = arguments[0].value.array else { return .null }
-            var seen = Set<JSONValue>()
-            return .array(
-                elements.filter { element in
-                    guard !element.isNull, element != .string("") else { return false }
-                    return seen.insert(element.string.map { .string($0.lowercased()) } ?? element).inserted
-                }
-            )
+        ) { list in
+            guard case .array(let elements) = list else { return .null }
+            return .array(elements.withoutRepetitions)
         },
     ]
 }
 
+extension [JSONValue] {
+    /// Up to here looking at all that came before costs less than hashing.
+    private static let shortLimit = 16
+
+    /// Every element once, nulls and empty texts left out; case does not count.
+    fileprivate var withoutRepetitions: [JSONValue] {
+        let isMeant: (JSONValue) -> Bool = { !$0.isNull && $0 != .string("") }
+        guard count > Self.shortLimit else {
+            var kept: [JSONValue] = []
+            kept.reserveCapacity(count)
+            for element in self where isMeant(element) && !kept.contains(where: { $0.isSame(as: element) }) {
+                kept.append(element)
+            }
+            return kept
+        }
+        var seen = Set<JSONValue>()
+        return filter { isMeant($0) && seen.insert($0.string.map { .string($0.lowercased()) } ?? $0).inserted }
+    }
+}
+
+extension JSONValue {
+    /// Equal, of texts but for their case.
+    fileprivate func isSame(as other: JSONValue) -> Bool {
+        guard case .string(let left) = self, case .string(let right) = other else { return self == other }
+        return left.hasSameASCII(as: right) ?? left.lowercased().hasSameCodePoints(as: right.lowercased())
+    }
+}
+
+extension String {
+    /// Whether both texts are the same but for the case of letters; nil where one of them is not ASCII.
+    fileprivate func hasSameASCII(as other: String) -> Bool? {
+        var left = self
+        var right = other
+        return left.withUTF8 { left in
+            right.withUTF8 { right in
+                guard left.allSatisfy({ $0 < 0x80 }), right.allSatisfy({ $0 < 0x80 }) else { return nil }
+                guard left.count == right.count else { return false }
+                for place in 0..<left.count where left[place] != right[place] {
+                    guard left[place] ^ right[place] == 0x20, (97...122).contains(left[place] | 0x20) else {
+                        return false
+                    }
+                }
+                return true
+            }
+        }
+    }
+}
+
 extension JSONObject {
     /// The member of that name, else the first whose name differs in the case of ASCII letters alone.
-    fileprivate func member(called name: String) -> JSONValue? {
-        if let exact = self[name] { return exact }
-        return first { member in
-            member.name.utf8.count == name.utf8.count
-                && member.name.utf8.elementsEqual(name.utf8) { byte, wanted in
-                    byte == wanted || (byte ^ wanted == 0x20 && (97...122).contains(byte | 0x20))
-                }
-        }?.value
-    }
+    fileprivate func member(called name: String) -> JSONValue? { self[name] ?? firstMember(namedCaselessly: name) }
 }

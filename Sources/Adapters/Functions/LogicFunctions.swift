@@ -4,33 +4,30 @@ import JSON
 extension DomainFunctions {
     static let logic: [Function] = [
         Function(
-            lazy: "if",
+            choice: "if",
             [Parameter("condition", .any), Parameter("then", .any), Parameter("else", .any, .optional)],
             summary: "The second argument where the condition holds, else the third; only that one is evaluated.",
             example: "if(boolean('no'), 'answered', 'missed') → \"missed\""
-        ) { arguments in
-            if try arguments[0].evaluate().isTrue { return try arguments[1].evaluate() }
-            return arguments.count > 2 ? try arguments[2].evaluate() : .null
-        },
+        ),
         Function(
-            lazy: "coalesce",
+            firstOf: "coalesce",
             [Parameter("value", .any), Parameter("values", .any, .repeated)],
             summary: "The first argument that is neither null nor empty text.",
             example: "coalesce(null, '', 'Ana') → \"Ana\""
-        ) { arguments in
-            for argument in arguments {
-                let value = try argument.evaluate()
-                if !value.isNull, value != .string("") { return value }
+        ) { value in
+            switch value {
+            case .null: false
+            case .string(let text): !text.isEmpty
+            case .bool, .number, .array, .object: true
             }
-            return .null
         },
         Function(
             "boolean",
-            [Parameter("value", .any)],
+            Parameter("value", .any),
             summary: "A Boolean out of what providers send: \"false\", \"0\", \"no\", \"off\", \"\" and 0 are false.",
             example: "boolean('false') → false"
-        ) { arguments in
-            switch arguments[0].value {
+        ) { value in
+            switch value {
             case .null: .null
             case .bool(let flag): .bool(flag)
             case .number(let number): .bool(number.double != 0)
@@ -42,16 +39,15 @@ extension DomainFunctions {
         },
         Function(
             "lookup",
-            [
-                Parameter("value", [.text, .boolean]), Parameter("table", .object),
-                Parameter("otherwise", .any, .optional),
-            ],
+            Parameter("value", [.text, .boolean]),
+            Parameter("table", .object),
+            optional: Parameter("otherwise", .any),
             summary: "The member of an object that is named like the value; the third argument where there is none.",
             example: "lookup('no-answer', {\"no-answer\": 'missed', completed: 'answered'}, 'failed') → \"missed\""
-        ) { arguments in
-            let name = arguments[0].value.bool.map { $0 ? "true" : "false" } ?? arguments.text(0)
-            if let name, let found = arguments[1].value.object?[name] { return found }
-            return arguments.count > 2 ? arguments[2].value : .null
+        ) { value, table, otherwise in
+            let name = value.bool.map { $0 ? "true" : "false" } ?? value.scalarText
+            if let name, let found = table[name] { return found }
+            return otherwise ?? .null
         },
     ]
 }

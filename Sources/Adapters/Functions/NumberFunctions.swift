@@ -5,11 +5,11 @@ extension DomainFunctions {
     static let numbers: [Function] = [
         Function(
             "number",
-            [Parameter("value", .any)],
+            Parameter("value", .any),
             summary: "A number out of a number or its text; null for anything else.",
             example: "number('13') → 13"
-        ) { arguments in
-            switch arguments[0].value {
+        ) { value in
+            switch value {
             case .number(let number): .number(number)
             case .string(let text): number(text.unpadded).map(JSONValue.number) ?? .null
             case .null, .bool, .array, .object: .null

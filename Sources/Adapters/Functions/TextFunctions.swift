@@ -4,6 +4,7 @@ import JSON
 extension DomainFunctions {
     static let texts: [Function] = {
         var extract = firstMatch
+        extract.prepare = prepareMatch
         extract.checkLiteral = { place, literal in
             guard place == 1, let text = literal.string else { return nil }
             do {
@@ -19,22 +20,22 @@ extension DomainFunctions {
     private static let casing: [Function] = [
         Function(
             "lower",
-            [Parameter("text", .text)],
+            Parameter("text", .text),
             summary: "The text in lower case.",
             example: "lower('STOP') → \"stop\""
-        ) { arguments in JSONValue(arguments.text(0)?.lowercased()) },
+        ) { text in JSONValue(text.scalarText?.lowercased()) },
         Function(
             "upper",
-            [Parameter("text", .text)],
+            Parameter("text", .text),
             summary: "The text in upper case.",
             example: "upper('stop') → \"STOP\""
-        ) { arguments in JSONValue(arguments.text(0)?.uppercased()) },
+        ) { text in JSONValue(text.scalarText?.uppercased()) },
         Function(
             "trim",
-            [Parameter("text", .text)],
+            Parameter("text", .text),
             summary: "The text without white space at either end.",
             example: "trim(' Ana ') → \"Ana\""
-        ) { arguments in JSONValue(arguments.text(0)?.unpadded) },
+        ) { text in JSONValue(text.scalarText?.unpadded) },
         Function(
             "concat",
             [Parameter("texts", [.text, .boolean], .repeated)],
@@ -108,8 +109,26 @@ extension DomainFunctions {
         guard (0...pattern.groupCount).contains(group) else {
             throw FunctionError("the pattern has \(pattern.groupCount) groups, group \(group) was asked for")
         }
-        guard let groups = pattern.firstMatch(in: text), let found = groups[group] else { return .null }
-        return .string(found)
+        return JSONValue(pattern.firstMatch(in: text, group: group))
+    }
+
+    /// A pattern that is written out is looked up once, not in every request.
+    private static let prepareMatch: Function.Preparation = { literals in
+        guard literals.count > 1, literals[0] == nil, let source = literals[1]?.string else { return nil }
+        let pattern: Pattern
+        do {
+            pattern = try PatternCache.shared.pattern(source)
+        } catch {
+            // Evaluating says what is wrong with it.
+            return nil
+        }
+        var group = min(1, pattern.groupCount)
+        if literals.count > 2, let chosen = literals[2]?.int { group = chosen }
+        guard (0...pattern.groupCount).contains(group) else { return nil }
+        return { [group] text in
+            guard let text = text.scalarText else { return .null }
+            return JSONValue(pattern.firstMatch(in: text, group: group))
+        }
     }
 }
 

@@ -12,6 +12,8 @@ extension DomainFunctions {
         return [timestamp, secondsBetween]
     }()
 
+    private static let zoneName = JSONKey("zone")
+
     private static let secondsBetween = Function(
         "seconds_between",
         [Parameter("start", .text), Parameter("end", .text)],
@@ -36,7 +38,7 @@ extension DomainFunctions {
             example: "timestamp('Tue, 3 Mar 2026 09:14:05 +0100') → \"2026-03-03T08:14:05Z\""
         ) { arguments in
             let value = try arguments[0].evaluate()
-            let hookZone = arguments[0].hook("zone").flatMap(Zone.init(named:)) ?? .utc
+            let hookZone = arguments[0].scope.hook(zoneName).flatMap(Zone.init(named:)) ?? .utc
             var zone = hookZone
             if arguments.count > 1, let name = try arguments[1].evaluate().string {
                 guard let named = Zone(named: name) else { throw FunctionError("the zone is not known") }

@@ -8,24 +8,40 @@ import Synchronization
 /// at the very start. Back references and look-around do not exist.
 final class Pattern: Sendable {
     let program: PatternProgram
+    private let walk: PatternWalk
 
     /// Throws ``PatternError`` with the offset of the fault, counted in Unicode scalars.
     init(_ text: String) throws(PatternError) {
         var parser = PatternParser(text)
         let tree = try parser.parse()
         program = try PatternProgram(tree, flags: parser.flags, groupCount: parser.groupCount)
+        walk = PatternWalk(program)
     }
 
     /// Group 0 is the whole match; a group that took no part is nil.
     func firstMatch(in text: String) -> [String?]? {
         var text = text
         return text.withUTF8 { bytes in
-            guard program.mayMatch(bytes) else { return nil }
-            var matcher = PatternMatcher(program: program)
-            return matcher.firstMatch(in: bytes)?.map { range in
+            ranges(in: bytes)?.map { range in
                 range.map { String(decoding: UnsafeBufferPointer(rebasing: bytes[$0]), as: UTF8.self) }
             }
         }
+    }
+
+    /// One group of the first match; nil where nothing matches or the group took no part.
+    func firstMatch(in text: String, group: Int) -> String? {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard let range = ranges(in: bytes)?[group] else { return nil }
+            return String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+        }
+    }
+
+    private func ranges(in bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>?]? {
+        guard program.mayMatch(bytes) else { return nil }
+        if walk.isFit(forBytes: bytes.count) { return walk.firstMatch(in: bytes) }
+        var matcher = PatternMatcher(program: program)
+        return matcher.firstMatch(in: bytes)
     }
 
     /// How many groups may be asked for, the whole match not counted.

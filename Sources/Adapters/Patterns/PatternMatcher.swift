@@ -99,22 +99,13 @@ struct PatternMatcher {
                 best = Array(threads.saves[saves])
                 break
             }
-            guard let scalar = here.next, takes(program.instructions[counter], scalar) else { continue }
+            guard let scalar = here.next, program.takes(program.instructions[counter], scalar) else { continue }
             trail.append(contentsOf: threads.saves[saves])
             add(counter + 1, to: &list, at: after)
             trail.removeAll(keepingCapacity: true)
         }
         swap(&threads, &list)
         swap(&list, &survivors)
-    }
-
-    private func takes(_ instruction: PatternProgram.Instruction, _ scalar: UInt32) -> Bool {
-        switch instruction {
-        case .scalar(let wanted): wanted == (program.flags.foldsCase ? scalar.foldedCase : scalar)
-        case .any: program.flags.dotTakesLineEnds || (scalar != 10 && scalar != 13)
-        case .set(let index): program.sets[index].contains(scalar)
-        default: false
-        }
     }
 
     /// Follows jumps, splits, saves and assertions until an instruction that takes a character; the thread's saves lie at
@@ -159,7 +150,7 @@ struct PatternMatcher {
     /// The scalar that begins at a byte of a text, with its length in bytes; nil at the end. The bytes are a string's
     /// own, and so they are well formed.
     @inline(__always)
-    private static func scalar(at place: Int, in bytes: UnsafeBufferPointer<UInt8>) -> (scalar: UInt32?, length: Int) {
+    static func scalar(at place: Int, in bytes: UnsafeBufferPointer<UInt8>) -> (scalar: UInt32?, length: Int) {
         guard place < bytes.count else { return (nil, 0) }
         let first = UInt32(bytes[place])
         guard first >= 0x80 else { return (first, 1) }
@@ -169,5 +160,13 @@ struct PatternMatcher {
             scalar = scalar << 6 | UInt32(bytes[place + offset]) & 0x3F
         }
         return (scalar, length)
+    }
+
+    /// The scalar that ends before a byte of a text; nil at the beginning.
+    static func scalar(before place: Int, in bytes: UnsafeBufferPointer<UInt8>) -> UInt32? {
+        guard place > 0 else { return nil }
+        var start = place - 1
+        while start > 0, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+        return scalar(at: start, in: bytes).scalar
     }
 }

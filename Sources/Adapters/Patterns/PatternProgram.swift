@@ -42,7 +42,10 @@ struct PatternProgram: Sendable {
 
     /// False where no match can begin anywhere in the text: most texts are spared the machine.
     func mayMatch(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        first.admits(nil) || (isAnchored ? text.prefix(1) : text[...]).contains { first.admits(UInt32($0)) }
+        guard !first.admits(nil), let byte = text.first else { return first.admits(nil) }
+        guard !isAnchored else { return first.admits(UInt32(byte)) }
+        for byte in text where first.admits(UInt32(byte)) { return true }
+        return false
     }
 
     private mutating func emit(_ tree: PatternTree) throws(PatternError) {

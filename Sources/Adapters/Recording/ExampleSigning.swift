@@ -92,8 +92,11 @@ enum ExampleSigning {
             let url = setting("bodySHA256", to: SignatureEncoding.hex.encode(digest), in: example.request.url)
             example.request = example.request.replacing(url: url)
         }
-        let parameters = isForm && example.request.method != "GET" ? try? sortedParameters(example.request.body) : []
-        guard let parameters else { return nil }
+        var parameters: [UInt8] = []
+        if isForm, example.request.method != "GET" {
+            guard let form = try? example.request.form() else { return nil }
+            parameters = sortedParameters(form)
+        }
         let hash: SignatureHash = isSHA256 ? .sha256 : .sha1
         let key = Array("example-auth-token".utf8)
         let code = hash.authenticationCode(for: [Array(example.request.url.utf8), parameters], key: key)

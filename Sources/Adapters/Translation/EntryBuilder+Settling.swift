@@ -34,7 +34,7 @@ extension EntryBuilder {
     private static func condition(_ until: Template) -> @Sendable (EntryDraft) -> Bool {
         { draft in
             do {
-                return Translator.holds(try until.evaluate(.object(draft.data), scope: .empty))
+                return try until.holds(.object(draft.data), scope: .empty)
             } catch {
                 return false
             }

@@ -10,28 +10,28 @@ struct EntryBuilder {
     static let directions = ["inbound", "outbound"]
 
     let provider: String
-    let request: RawRequest
-    let hook: Hook
+    let subject: TranslationSubject
 
-    /// `index` is the place of the element under `each:`; `warnings` takes what is worth a log line.
+    /// `index` is the place of the element under `each:`; `warnings` takes what is worth a log line. The rule's own names
+    /// stay in `scope`, where those of the next element take their place.
     func draft(
         _ rule: EntryRule,
         _ current: JSONValue,
-        scope: Scope,
+        scope: inout Scope,
         index: Int?,
         _ warnings: inout [String]
     ) throws(TranslationFault) -> EntryDraft {
-        var scope = scope
         for (name, prepared) in rule.lets {
             do {
-                scope = scope.adding(name, try prepared.template.evaluate(current, scope: scope))
+                let value = try prepared.template.evaluate(current, scope: scope)
+                scope.add(name, value)
             } catch {
-                throw TranslationFault(key: "let.\(name)", line: error.line, message: error.message)
+                throw TranslationFault(key: "let.\(name.name)", line: error.line, message: error.message)
             }
         }
         let reader = FieldReader(current: current, scope: scope)
         let key = try key(rule, reader, index: index, &warnings)
-        let commsType = try commsType(rule.commsType, reader)
+        let commsType = if let constant = rule.constantType { constant } else { try commsType(rule.commsType, reader) }
         let mail = commsType == .email ? try MailIdentity(rule, reader) : MailIdentity()
         var draft = EntryDraft(
             key: key,
@@ -56,12 +56,12 @@ struct EntryBuilder {
 
     private func isLeg(_ rule: EntryRule, _ reader: FieldReader) throws(TranslationFault) -> Bool {
         guard let field = rule.leg else { return false }
-        return Translator.holds(try reader.value(field))
+        return try reader.value(field).isTrue
     }
 
     /// SHA-256 of provider, a zero byte and key.
     static func digest(provider: String, key: String) -> Digest256 {
-        EventFingerprint.digest(of: Array(provider.utf8) + [0] + Array(key.utf8))
+        EventFingerprint.digest(of: provider, key)
     }
 
     private func key(
@@ -73,10 +73,10 @@ struct EntryBuilder {
         if let key = try reader.text(rule.key) { return key }
         warnings.append("the key came out empty; the event's hash stands in (line \(rule.key.line))")
         let fingerprint = EventFingerprint.fingerprint(
-            hook: hook.name,
-            method: request.method,
-            target: request.target,
-            bodyDigest: EventFingerprint.digest(of: request.body)
+            hook: subject.hook.name,
+            method: subject.request.method,
+            target: subject.request.target,
+            bodyDigest: EventFingerprint.digest(of: subject.request.body)
         )
         return index.map { "\(fingerprint)#\($0)" } ?? fingerprint.description
     }
@@ -102,24 +102,26 @@ struct EntryBuilder {
     }
 
     private func contact(_ rule: EntryRule, _ reader: FieldReader) throws(TranslationFault) -> ContactHint {
-        ContactHint(
-            phone: try reader.text(rule.contact["phone"]).map(phone),
-            email: try reader.text(rule.contact["email"]).map(email),
-            name: try reader.text(rule.contact["name"]),
-            contactID: try reader.text(rule.contact["contact_id"]).map(ContactID.init)
+        let party = rule.contact
+        return ContactHint(
+            phone: try reader.text(party.phone).map(phone),
+            email: try reader.text(party.email).map(email),
+            name: try reader.text(party.name),
+            contactID: try reader.text(party.id).map(ContactID.init)
         )
     }
 
     private func member(_ rule: EntryRule, _ reader: FieldReader) throws(TranslationFault) -> MemberHint {
-        MemberHint(
-            phone: try reader.text(rule.member["phone"]).map(phone),
-            email: try reader.text(rule.member["email"]).map(email),
-            memberID: try reader.text(rule.member["member_id"]).map(MemberID.init)
+        let party = rule.member
+        return MemberHint(
+            phone: try reader.text(party.phone).map(phone),
+            email: try reader.text(party.email).map(email),
+            memberID: try reader.text(party.id).map(MemberID.init)
         )
     }
 
     /// E.164 where the text is a number in the hook's region, else the text as written.
-    private func phone(_ text: String) -> String { PhoneNumber(text, region: hook.region)?.e164 ?? text }
+    private func phone(_ text: String) -> String { PhoneNumber(text, region: subject.hook.region)?.e164 ?? text }
 
     private func email(_ text: String) -> String { EmailAddress(text)?.normalized ?? text }
 
@@ -128,39 +130,36 @@ struct EntryBuilder {
         _ reader: FieldReader,
         _ warnings: inout [String]
     ) throws(TranslationFault) -> JSONObject {
-        var data = JSONObject()
+        var data = CommsDataBuilder(capacity: rule.data.count)
         // What only completes another event's entry need not say where, when and in which direction.
         let completes = rule.settle?.completes == true
-        for (name, field) in rule.data {
-            switch name {
-            case CommsDataKey.channel.rawValue where completes:
-                data[name] = try reader.text(field).map(JSONValue.string)
-            case CommsDataKey.direction.rawValue where completes:
-                data[name] = try reader.choice(field, among: Self.directions).map(JSONValue.string)
-            case CommsDataKey.channel.rawValue: data[name] = .string(try reader.required(field))
-            case CommsDataKey.direction.rawValue:
+        for (key, field) in rule.data {
+            switch key {
+            case .channel where !completes: data.add(key, .string(try reader.required(field)))
+            case .channel: data.add(key, try reader.text(field).map(JSONValue.string) ?? .null)
+            case .direction:
                 guard let direction = try reader.choice(field, among: Self.directions) else {
+                    guard !completes else { continue }
                     throw TranslationFault(key: field.key, line: field.line, message: "is required and came out empty")
                 }
-                data[name] = .string(direction)
-            default: data[name] = try reader.value(field)
+                data.add(key, .string(direction))
+            case .occurredAt:
+                let given = try reader.value(field)
+                guard !completes || !given.isNull else { continue }
+                data.add(key, .string(occurredAt(given, Zone(named: subject.hook.zone) ?? .utc, &warnings)))
+            default: data.add(key, try reader.value(field))
             }
         }
-        let zone = Zone(named: hook.zone) ?? .utc
-        if !completes || data[CommsDataKey.occurredAt.rawValue]?.isNull == false {
-            data[CommsDataKey.occurredAt.rawValue] = .string(occurredAt(data, zone, &warnings))
-        }
-        return CommsDataShape.normalized(data, zone: zone)
+        return data.finished()
     }
 
     /// The moment in the hook's zone; the receive time where the provider gives none or none that can be read.
-    private func occurredAt(_ data: JSONObject, _ zone: Zone, _ warnings: inout [String]) -> String {
-        let given = data[CommsDataKey.occurredAt.rawValue] ?? .null
-        if let moment = Moment.read(given, zone: zone) { return moment.rfc3339(in: zone) }
-        if !given.isNull, given != .string("") {
-            warnings.append("occurred_at cannot be read; the receive time stands in")
+    private func occurredAt(_ given: JSONValue, _ zone: Zone, _ warnings: inout [String]) -> String {
+        if !given.isNull {
+            if let moment = Moment.read(given, zone: zone) { return moment.rfc3339(in: zone) }
+            if given != .string("") { warnings.append("occurred_at cannot be read; the receive time stands in") }
         }
-        return request.receivedAt.rfc3339(in: zone)
+        return subject.request.receivedAt.rfc3339(in: zone)
     }
 }
 

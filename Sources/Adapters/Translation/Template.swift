@@ -2,12 +2,12 @@ import JMESPath
 import JSON
 
 /// A value of an adapter file: written out, or made of `${{ … }}` expressions.
-indirect enum Template: Sendable {
+enum Template: Sendable {
     case constant(JSONValue)
     /// A value that is one expression keeps its type.
-    case expression(Expression, SourcePlace)
+    case expression(Expression, line: Int)
     /// Text with expressions inside.
-    case text([Piece], SourcePlace)
+    case text([Piece], line: Int)
     case object([(name: String, value: Template)])
     case list([Template])
 
@@ -21,15 +21,15 @@ indirect enum Template: Sendable {
     func evaluate(_ current: JSONValue, scope: Scope) throws(TranslationFault) -> JSONValue {
         switch self {
         case .constant(let value): return value
-        case .expression(let expression, let place):
-            return try Self.evaluate(expression, current, scope: scope, at: place)
-        case .text(let pieces, let place):
+        case .expression(let expression, let line):
+            return try Self.evaluate(expression, current, scope: scope, line)
+        case .text(let pieces, let line):
             var text = ""
             for piece in pieces {
                 switch piece {
                 case .text(let part): text += part
                 case .expression(let expression):
-                    text += try Self.evaluate(expression, current, scope: scope, at: place).interpolated
+                    text += try Self.evaluate(expression, current, scope: scope, line).interpolated
                 }
             }
             return .string(text)
@@ -47,16 +47,28 @@ indirect enum Template: Sendable {
         }
     }
 
+    /// Whether the value counts as true, which costs less to tell than the value.
+    func holds(_ current: JSONValue, scope: Scope) throws(TranslationFault) -> Bool {
+        guard case .expression(let expression, let line) = self else {
+            return try evaluate(current, scope: scope).isTrue
+        }
+        do {
+            return try expression.holds(current, scope: scope)
+        } catch {
+            throw TranslationFault(line: line, message: error.message)
+        }
+    }
+
     private static func evaluate(
         _ expression: Expression,
         _ current: JSONValue,
         scope: Scope,
-        at place: SourcePlace
+        _ line: Int
     ) throws(TranslationFault) -> JSONValue {
         do {
             return try expression.evaluate(current, scope: scope)
         } catch {
-            throw TranslationFault(line: place.line, message: error.message)
+            throw TranslationFault(line: line, message: error.message)
         }
     }
 

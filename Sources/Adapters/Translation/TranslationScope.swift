@@ -2,71 +2,90 @@ import BridgeCore
 import JMESPath
 import JSON
 
-/// What expressions of one request can see; a binding is made once and only when something reads it.
-struct TranslationScope {
-    private let bindings: [Binding]
-    private let request: RawRequest
-    private let body: JSONValue
-    private let hook: Hook
-    private let event: EventID
-    private var isBound: [Bool]
-    private(set) var scope = Scope.empty
+/// What a translation is about; handed on as it is.
+final class TranslationSubject: Sendable {
+    let request: RawRequest
+    let body: JSONValue
+    let hook: Hook
+    let event: EventID
 
-    init(bindings: [Binding], request: RawRequest, body: JSONValue, hook: Hook, event: EventID) {
-        self.bindings = bindings
+    init(request: RawRequest, body: JSONValue, hook: Hook, event: EventID) {
         self.request = request
         self.body = body
         self.hook = hook
         self.event = event
-        isBound = Array(repeating: false, count: bindings.count)
+    }
+}
+
+/// What expressions of one request can see; a binding is made once and only when something reads it.
+struct TranslationScope {
+    let subject: TranslationSubject
+    private let bindings: [Binding]
+    private var isBound: BindingSet
+    var scope = Scope.empty
+
+    init(bindings: [Binding], request: RawRequest, body: JSONValue, hook: Hook, event: EventID) {
+        self.bindings = bindings
+        subject = TranslationSubject(request: request, body: body, hook: hook, event: event)
+        isBound = BindingSet(count: bindings.count)
     }
 
     /// Evaluates a template of the adapter's own level over the body.
     mutating func evaluate(_ prepared: Prepared) throws(TranslationFault) -> JSONValue {
         try bind(prepared.needs)
-        return try prepared.template.evaluate(body, scope: scope)
+        return try prepared.template.evaluate(subject.body, scope: scope)
+    }
+
+    /// Whether the value of a template of the adapter's own level counts as true.
+    mutating func holds(_ prepared: Prepared) throws(TranslationFault) -> Bool {
+        try bind(prepared.needs)
+        return try prepared.template.holds(subject.body, scope: scope)
     }
 
     /// Makes the bindings at these indices.
     mutating func bind(_ needs: [Int]) throws(TranslationFault) {
         for index in needs where !isBound[index] {
-            isBound[index] = true
             let binding = bindings[index]
-            do {
-                scope = scope.adding(binding.name, try value(of: binding))
-            } catch {
-                isBound[index] = false
-                throw error
-            }
+            let value = try value(of: binding)
+            isBound[index] = true
+            scope.add(binding.key, value)
         }
     }
 
-    private func value(of binding: Binding) throws(TranslationFault) -> JSONValue {
+    private mutating func value(of binding: Binding) throws(TranslationFault) -> JSONValue {
         switch binding.source {
-        case .body: return body
-        case .headers: return .object(Self.headers(of: request))
-        case .query: return .object(Self.query(of: request))
+        case .body: return subject.body
+        case .headers: return .object(Self.headers(of: subject.request))
+        case .query: return .object(Self.query(of: subject.request))
         case .event:
-            let receivedAt = request.receivedAt.rfc3339(in: .utc)
-            return ["id": .string(event.description), "received_at": .string(receivedAt)]
-        case .hook: return Self.value(of: hook)
+            let receivedAt = subject.request.receivedAt.rfc3339(in: .utc)
+            return ["id": .string(subject.event.description), "received_at": .string(receivedAt)]
+        case .hook: return Self.value(of: subject.hook)
         case .template(let template):
             do {
-                return try template.evaluate(body, scope: scope)
+                return try template.evaluate(subject.body, scope: scope)
             } catch {
                 throw TranslationFault(key: "let.\(binding.name)", line: error.line, message: error.message)
             }
         }
     }
 
+    private static let name = JSONKey("name")
+    private static let region = JSONKey("region")
+    private static let zone = JSONKey("zone")
+    private static let settings = JSONKey("settings")
+
     /// `$hook`: name, region, zone and settings; never its secrets.
     static func value(of hook: Hook) -> JSONValue {
         var settings = JSONObject()
         for (name, value) in hook.settings { settings[name] = .string(value) }
-        return [
-            "name": .string(hook.name.rawValue), "region": .string(hook.region), "zone": .string(hook.zone),
-            "settings": .object(settings),
-        ]
+        var object = JSONObject()
+        object.reserveCapacity(4)
+        object[name] = .string(hook.name.rawValue)
+        object[region] = .string(hook.region)
+        object[zone] = .string(hook.zone)
+        object[self.settings] = .object(settings)
+        return .object(object)
     }
 
     /// Names in lower case; the values of a repeated header become a list.
@@ -92,6 +111,25 @@ struct TranslationScope {
         } catch {
             // More parameters than a form may have: an expression sees none, and the rule that asks for one decides.
             return JSONObject()
+        }
+    }
+}
+
+/// Which bindings are made; the first 64, which are all of most adapters, in one word.
+private struct BindingSet {
+    private var first: UInt64 = 0
+    private var others: [Bool]
+
+    init(count: Int) { others = Array(repeating: false, count: max(0, count - 64)) }
+
+    subscript(index: Int) -> Bool {
+        get { index < 64 ? first >> UInt64(index) & 1 == 1 : others[index - 64] }
+        set {
+            guard index < 64 else {
+                others[index - 64] = newValue
+                return
+            }
+            if newValue { first |= 1 << UInt64(index) } else { first &= ~(1 << UInt64(index)) }
         }
     }
 }

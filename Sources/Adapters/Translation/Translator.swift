@@ -28,24 +28,12 @@ struct Translator: Sendable {
         )
         do {
             for rule in rules.rules {
-                if let when = rule.when, try !Self.holds(scope.evaluate(when)) { continue }
-                return try apply(rule, body, &scope, EntryBuilder(provider: provider, request: request, hook: hook))
+                if let when = rule.when, try !scope.holds(when) { continue }
+                return try apply(rule, body, &scope, EntryBuilder(provider: provider, subject: scope.subject))
             }
             return Result(disposition: .ignored, reason: "no rule matches")
         } catch {
             return Result(disposition: .untranslated, reason: error.description)
-        }
-    }
-
-    /// JMESPath's truth: false, null, and empty text, lists and objects do not hold.
-    static func holds(_ value: JSONValue) -> Bool {
-        switch value {
-        case .null: false
-        case .bool(let flag): flag
-        case .string(let text): !text.isEmpty
-        case .array(let elements): !elements.isEmpty
-        case .object(let object): !object.isEmpty
-        case .number: true
         }
     }
 
@@ -61,10 +49,10 @@ struct Translator: Sendable {
         case .entry(let entry):
             try scope.bind(entry.needs)
             result = Result(disposition: .translated)
-            result.drafts = [try builder.draft(entry, body, scope: scope.scope, index: nil, &result.warnings)]
+            result.drafts = [try builder.draft(entry, body, scope: &scope.scope, index: nil, &result.warnings)]
         case .recheck(let rule):
             result = Result(disposition: .translated, reason: RecheckRule.remark)
-            result.recheck = try rule.recheck(&scope, region: builder.hook.region)
+            result.recheck = try rule.recheck(&scope, region: builder.subject.hook.region)
         case .each(let list, let entry): result = try each(list, entry, &scope, builder)
         }
         result.answer = rule.answer
@@ -91,7 +79,7 @@ struct Translator: Sendable {
         for (index, element) in elements.enumerated() {
             do {
                 result.drafts.append(
-                    try builder.draft(entry, element, scope: scope.scope, index: index, &result.warnings)
+                    try builder.draft(entry, element, scope: &scope.scope, index: index, &result.warnings)
                 )
             } catch {
                 faults.append("element \(index + 1): \(error)")

@@ -59,21 +59,26 @@ package enum CommsDataShape {
     }
 
     private static func shape(_ value: JSONValue, of key: CommsDataKey?, zone: Zone) -> JSONValue? {
+        if key == .occurredAt, let text = value.string, let time = Timestamp(rfc3339: text, zone: zone) {
+            return .string(time.rfc3339(in: zone))
+        }
+        return kept(value, of: key)
+    }
+
+    /// What stays of a value: nothing null or empty, no URL that carries a credential; nil when nothing is left.
+    static func kept(_ value: JSONValue, of key: CommsDataKey?) -> JSONValue? {
         switch key {
         case .recordingURL:
             guard let url = value.string, CredentialURL.isOne(url) else { break }
             return nil
         case .attachments:
-            return nonEmpty(withoutCredentials(value))
+            return withoutCredentials(value).filled
         case .possibleDuplicate, .imported:
             guard value == .bool(true) else { return nil }
-        case .occurredAt:
-            guard let text = value.string, let time = Timestamp(rfc3339: text, zone: zone) else { break }
-            return .string(time.rfc3339(in: zone))
         default:
             break
         }
-        return nonEmpty(value)
+        return value.filled
     }
 
     private static func withoutCredentials(_ attachments: JSONValue) -> JSONValue {
@@ -87,29 +92,6 @@ package enum CommsDataShape {
                 return .object(object)
             }
         )
-    }
-
-    /// The value without what is null or empty in it; nil when nothing is left.
-    ///
-    /// No `? nil :` here: beside a JSON value `nil` is the JSON null.
-    private static func nonEmpty(_ value: JSONValue) -> JSONValue? {
-        switch value {
-        case .null:
-            return nil
-        case .bool, .number:
-            return value
-        case .string(let text):
-            guard !text.isEmpty else { return nil }
-            return value
-        case .array(let elements):
-            let kept = elements.compactMap(nonEmpty)
-            guard !kept.isEmpty else { return nil }
-            return .array(kept)
-        case .object(let object):
-            let kept = object.compactMap { member in nonEmpty(member.value).map { (member.name, $0) } }
-            guard !kept.isEmpty else { return nil }
-            return .object(JSONObject(kept))
-        }
     }
 }
 

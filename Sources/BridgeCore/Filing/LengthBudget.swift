@@ -19,7 +19,8 @@ struct LengthBudget {
     private static let markRoom = 40
 
     func fitted(_ data: JSONObject) -> JSONObject {
-        guard LengthBudget.mostWeight(of: .object(data)) > limit, LengthBudget.weight(of: .object(data)) > limit else {
+        // Most entries are far from the limit.
+        guard data.mostCharacters > limit, LengthBudget.weight(of: .object(data)) > limit else {
             return data
         }
         let fitted = cut(data, floor: LengthBudget.floor) { LengthBudget.longTexts.contains($0) }
@@ -64,16 +65,6 @@ struct LengthBudget {
         case .string(let text): weight(of: text)
         case .array(let elements): elements.reduce(2) { $0 + weight(of: $1) + 1 }
         case .object(let object): object.reduce(2) { $0 + weight(of: $1.name) + weight(of: $1.value) + 2 }
-        }
-    }
-
-    /// No less than ``weight(of:)``, without a look at the texts' characters: most entries are far from the limit.
-    private static func mostWeight(of value: JSONValue) -> Int {
-        switch value {
-        case .null, .bool, .number: weight(of: value)
-        case .string(let text): text.utf8.count * 6 + 2
-        case .array(let elements): elements.reduce(2) { $0 + mostWeight(of: $1) + 1 }
-        case .object(let object): object.reduce(2) { $0 + $1.name.utf8.count * 6 + mostWeight(of: $1.value) + 4 }
         }
     }
 

@@ -34,12 +34,33 @@ enum MailDomain {
     /// Two or more labels of letters, digits, hyphens and underscores, the last not a number (RFC 1123 §2.1), letters of
     /// every script among them.
     static func isDomain(_ domain: some StringProtocol) -> Bool {
-        guard domain.utf8.count <= 253 else { return false }
+        var domain = String(domain)
+        guard domain.withUTF8({ hasLabels($0) }) else { return false }
+        return domain.utf8.allSatisfy { $0 < 0x80 } || domain.unicodeScalars.allSatisfy(isDomainScalar)
+    }
+
+    /// ``isDomain(_:)`` for bytes that are ASCII.
+    static func isASCIIDomain(_ domain: UnsafeBufferPointer<UInt8>) -> Bool { hasLabels(domain) }
+
+    /// True where `xn--` stands in it.
+    static func hasEncodedLabel(_ domain: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard domain.count >= 4 else { return false }
+        for place in 0...(domain.count - 4)
+        where domain[place] == UInt8(ascii: "x") && domain[place + 1] == UInt8(ascii: "n")
+            && domain[place + 2] == UInt8(ascii: "-") && domain[place + 3] == UInt8(ascii: "-")
+        {
+            return true
+        }
+        return false
+    }
+
+    private static func hasLabels(_ domain: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard domain.count <= 253 else { return false }
         var labels = 0
         var length = 0
         var lastIsNumber = true
         var previous = UInt8(ascii: ".")
-        for byte in domain.utf8 {
+        for byte in domain {
             switch byte {
             case UInt8(ascii: "."):
                 guard length > 0, previous != UInt8(ascii: "-") else { return false }
@@ -58,8 +79,7 @@ enum MailDomain {
             guard length <= 63 else { return false }
             previous = byte
         }
-        guard labels >= 1, length > 0, !lastIsNumber, previous != UInt8(ascii: "-") else { return false }
-        return domain.utf8.allSatisfy { $0 < 0x80 } || domain.unicodeScalars.allSatisfy(isDomainScalar)
+        return labels >= 1 && length > 0 && !lastIsNumber && previous != UInt8(ascii: "-")
     }
 
     private static func isDomainScalar(_ scalar: Unicode.Scalar) -> Bool {

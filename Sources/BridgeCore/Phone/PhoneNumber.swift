@@ -5,10 +5,15 @@ package struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
 
     /// Takes what already is E.164; nil for anything else.
     package init?(e164: String) {
-        let digits = e164.utf8.dropFirst()
-        guard e164.utf8.first == UInt8(ascii: "+"), (7...15).contains(digits.count), digits.first != UInt8(ascii: "0"),
-            digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-        else { return nil }
+        var text = e164
+        let isOne = text.withUTF8 { bytes in
+            guard (8...16).contains(bytes.count), bytes[0] == UInt8(ascii: "+"), bytes[1] != UInt8(ascii: "0") else {
+                return false
+            }
+            for place in 1..<bytes.count where bytes[place] &- UInt8(ascii: "0") > 9 { return false }
+            return true
+        }
+        guard isOne else { return nil }
         self.e164 = e164
     }
 

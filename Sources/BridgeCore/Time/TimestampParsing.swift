@@ -14,6 +14,10 @@ extension Timestamp {
     /// Reads a mail's date (RFC 5322 with the obsolete forms of RFC 2822 §4.3): comments, a missing weekday, years of
     /// two digits, zones by name; `zone` counts where none is written.
     package init?(rfc2822 text: String, zone: Zone = .utc) {
+        if let (civil, offset) = MailDateReader.plain(text) {
+            self.init(civil, offset: offset, zone: zone)
+            return
+        }
         let words = MailDateWords.split(text)
         guard var civil = MailDateWords.date(words), let clock = MailDateWords.clock(words, &civil) else { return nil }
         let rest = words.dropFirst(clock)
@@ -87,8 +91,8 @@ private struct TimeReader {
         while let byte = next, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { index += 1 }
     }
 
-    private mutating func take(_ accepted: Unicode.Scalar...) -> UInt8? {
-        guard let byte = next, accepted.contains(Unicode.Scalar(byte)) else { return nil }
+    private mutating func take(_ accepted: StaticString) -> UInt8? {
+        guard let byte = next, accepted.withUTF8Buffer({ $0.contains(byte) }) else { return nil }
         index += 1
         return byte
     }
@@ -106,14 +110,14 @@ private struct TimeReader {
 
     mutating func date() -> CivilTime? {
         guard let year = digits(4) else { return nil }
-        let separator = take("-", "/")
-        guard let month = digits(2), take("-", "/") == separator, let day = digits(2) else { return nil }
+        let separator = take("-/")
+        guard let month = digits(2), take("-/") == separator, let day = digits(2) else { return nil }
         return CivilTime(year: year, month: month, day: day)
     }
 
     mutating func timeOfDay(_ date: CivilTime) -> CivilTime? {
         var time = date
-        guard take("T", "t", " ", "_") != nil else { return nil }
+        guard take("Tt _") != nil else { return nil }
         skipSpaces()
         guard let hour = digits(2) else { return nil }
         let hasColon = take(":") != nil
@@ -123,7 +127,7 @@ private struct TimeReader {
         guard hasColon ? take(":") != nil : (next.map { (0x30...0x39).contains($0) } ?? false) else { return time }
         guard let second = digits(2) else { return nil }
         time.second = second
-        guard take(".", ",") != nil else { return time }
+        guard take(".,") != nil else { return time }
         return fraction(time)
     }
 
@@ -142,7 +146,7 @@ private struct TimeReader {
 
     /// Seconds east of UTC; `failed` is set where there is something that is no offset.
     mutating func offset() -> Int? {
-        guard let sign = take("+", "-") else {
+        guard let sign = take("+-") else {
             let name = String(decoding: bytes[index...].prefix { $0 != 0x20 }, as: UTF8.self)
             index += name.utf8.count
             let offset = MailDateWords.offset(name)

@@ -8,7 +8,7 @@ package struct Zone: Sendable, Equatable {
 
     /// Nil when the database does not know the name.
     package init?(named name: String) {
-        guard !Zone.utcNames.contains(name) else {
+        guard name != "UTC", !Zone.utcNames.contains(name) else {
             self = .utc
             return
         }

@@ -20,16 +20,18 @@ package enum Argument: Sendable {
 
 /// An `&expression` with the variables that were in scope where it was written.
 package struct BoundExpression: Sendable {
-    let node: Node
+    let operation: any Operation
     /// The variables where the call stands, for functions that read one of their own accord.
     package let scope: Scope
 
-    package func evaluate(_ value: JSONValue) throws(JMESPathError) -> JSONValue { try node.evaluate(value, scope) }
+    package func evaluate(_ value: JSONValue) throws(JMESPathError) -> JSONValue {
+        try operation.evaluate(value, scope)
+    }
 }
 
 /// The arguments of a lazy function; each is made when it is asked for.
 package struct Thunks: RandomAccessCollection, Sendable {
-    let call: Call
+    let call: LazyCall
     let value: JSONValue
     let scope: Scope
 
@@ -40,7 +42,7 @@ package struct Thunks: RandomAccessCollection, Sendable {
 
 /// An argument of a lazy function, evaluated and checked against its parameter each time it is asked for.
 package struct Thunk: Sendable {
-    let call: Call
+    let call: LazyCall
     let place: Int
     let value: JSONValue
     /// The variables where the call stands, for functions that read one of their own accord.

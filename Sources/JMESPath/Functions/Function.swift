@@ -8,9 +8,22 @@ package struct Function: Sendable {
     /// Gets arguments that are evaluated when asked for. Throws ``FunctionError`` and what the arguments throw.
     package typealias LazyBody = @Sendable (_ arguments: Thunks) throws -> JSONValue
 
+    /// The body of a call with one argument, which needs no list of them; gets the variables where the call stands too.
+    package typealias UnaryBody = @Sendable (_ argument: JSONValue, _ scope: Scope) throws -> JSONValue
+    /// The body of a call with two arguments.
+    package typealias BinaryBody = @Sendable (_ first: JSONValue, _ second: JSONValue) throws -> JSONValue
+
+    /// See ``prepare``.
+    package typealias Preparation =
+        @Sendable (_ literals: [JSONValue?]) -> (@Sendable (_ argument: JSONValue) throws -> JSONValue)?
+
     enum Implementation: Sendable {
         case eager(Body)
         case lazy(LazyBody)
+        /// The second argument where the first is true, else the third.
+        case choice
+        /// The first argument that is accepted.
+        case firstOf(@Sendable (JSONValue) -> Bool)
     }
 
     package let name: String
@@ -22,6 +35,13 @@ package struct Function: Sendable {
     /// Looks at an argument that is written out as a literal when the expression is compiled: what is wrong with it, or
     /// nil. So that a faulty pattern or name is found before the first request.
     package var checkLiteral: (@Sendable (_ place: Int, _ literal: JSONValue) -> String?)?
+    /// Gets the arguments of which one is nil and all others are literals, when the expression is compiled; gives a body
+    /// that knows the literals and does the same as the function, nil where there is nothing to prepare.
+    package var prepare: Preparation?
+    /// Where it is there, calls with one argument run it instead.
+    let unary: UnaryBody?
+    /// Where it is there, calls with two arguments run it instead.
+    let binary: BinaryBody?
     let implementation: Implementation
 
     package init(
@@ -32,6 +52,90 @@ package struct Function: Sendable {
         body: @escaping Body
     ) {
         self.init(name, parameters, summary, example, .eager(body))
+    }
+
+    /// A function of one argument.
+    package init(
+        _ name: String,
+        _ parameter: Parameter,
+        summary: String,
+        example: String,
+        body: @escaping @Sendable (JSONValue) throws -> JSONValue
+    ) {
+        self.init(
+            name,
+            [parameter],
+            summary,
+            example,
+            .eager { try body($0[0].value) },
+            unary: { value, _ in try body(value) }
+        )
+    }
+
+    /// A function of one argument that reads variables of its own accord.
+    package init(
+        scoped name: String,
+        _ parameter: Parameter,
+        summary: String,
+        example: String,
+        body: @escaping UnaryBody
+    ) {
+        self.init(name, [parameter], summary, example, .eager { try body($0[0].value, .empty) }, unary: body)
+    }
+
+    /// A function of two arguments.
+    package init(
+        _ name: String,
+        _ first: Parameter,
+        _ second: Parameter,
+        summary: String,
+        example: String,
+        body: @escaping BinaryBody
+    ) {
+        self.init(
+            name,
+            [first, second],
+            summary,
+            example,
+            .eager { try body($0[0].value, $0[1].value) },
+            binary: body
+        )
+    }
+
+    /// A function of two arguments and a third that may be left out.
+    package init(
+        _ name: String,
+        _ first: Parameter,
+        _ second: Parameter,
+        optional third: Parameter,
+        summary: String,
+        example: String,
+        body: @escaping @Sendable (JSONValue, JSONValue, JSONValue?) throws -> JSONValue
+    ) {
+        self.init(
+            name,
+            [first, second, Parameter(third.name, third.types, .optional)],
+            summary,
+            example,
+            .eager { try body($0[0].value, $0[1].value, $0.count > 2 ? $0[2].value : JSONValue?.none) },
+            binary: { try body($0, $1, JSONValue?.none) }
+        )
+    }
+
+    /// `if`: the second argument where the first is true, else the third, or null; only that one is evaluated.
+    package init(choice name: String, _ parameters: [Parameter], summary: String, example: String) {
+        self.init(name, parameters, summary, example, .choice)
+    }
+
+    /// The first argument that `isAccepted` takes, else null; those behind it are not evaluated.
+    package init(
+        firstOf name: String,
+        _ parameters: [Parameter],
+        summary: String,
+        example: String,
+        where isAccepted: @escaping @Sendable (JSONValue) -> Bool
+    ) {
+        self.init(name, parameters, summary, example, .firstOf(isAccepted))
     }
 
     /// A function that evaluates only the arguments it needs; its parameters cannot take `&expressions`.
@@ -50,13 +154,17 @@ package struct Function: Sendable {
         _ parameters: [Parameter],
         _ summary: String,
         _ example: String,
-        _ implementation: Implementation
+        _ implementation: Implementation,
+        unary: UnaryBody? = nil,
+        binary: BinaryBody? = nil
     ) {
         self.name = name
         self.parameters = parameters
         self.summary = summary
         self.example = example
         self.implementation = implementation
+        self.unary = unary
+        self.binary = binary
     }
 
     /// How many arguments a call may have.

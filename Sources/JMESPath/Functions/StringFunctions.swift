@@ -4,50 +4,58 @@ extension FunctionTable {
     static let stringFunctions: [Function] = [
         Function(
             "starts_with",
-            [Parameter("text", .string), Parameter("beginning", .string)],
+            Parameter("text", .string),
+            Parameter("beginning", .string),
             summary: "Whether a text begins with another.",
             example: "starts_with('+15550100', '+1') → true"
-        ) { arguments in
-            .bool(arguments.string(0).utf8.starts(with: arguments.string(1).utf8))
+        ) { text, beginning in
+            .bool(text.textOrNone.utf8.starts(with: beginning.textOrNone.utf8))
         },
         Function(
             "ends_with",
-            [Parameter("text", .string), Parameter("ending", .string)],
+            Parameter("text", .string),
+            Parameter("ending", .string),
             summary: "Whether a text ends with another.",
             example: "ends_with('voice.mp3', '.mp3') → true"
-        ) { arguments in
-            .bool(arguments.string(0).utf8.reversed().starts(with: arguments.string(1).utf8.reversed()))
+        ) { text, ending in
+            .bool(text.textOrNone.utf8.reversed().starts(with: ending.textOrNone.utf8.reversed()))
         },
         Function(
             "contains",
-            [Parameter("subject", [.string, .array]), Parameter("search", .any)],
+            Parameter("subject", [.string, .array]),
+            Parameter("search", .any),
             summary: "Whether an array holds a value, or a text another text.",
             example: "contains('Call me back', 'back') → true"
-        ) { arguments in
-            if case .array(let elements) = arguments[0].value {
-                return .bool(elements.contains(arguments[1].value))
-            }
-            guard case .string(let search) = arguments[1].value else { return false }
-            return .bool(arguments.string(0).hasOccurrence(of: search))
+        ) { subject, search in
+            if case .array(let elements) = subject { return .bool(elements.contains(search)) }
+            guard case .string(let search) = search, case .string(let text) = subject else { return false }
+            return .bool(text.hasOccurrence(of: search))
         },
         Function(
             "join",
-            [Parameter("glue", .string), Parameter("texts", .strings)],
+            Parameter("glue", .string),
+            Parameter("texts", .strings),
             summary: "The texts as one, with the glue between them.",
             example: "join(', ', ['Ana', 'Sam']) → \"Ana, Sam\""
-        ) { arguments in
-            .string(arguments.array(1).compactMap(\.string).joined(separator: arguments.string(0)))
+        ) { glue, texts in
+            guard case .array(let texts) = texts, let first = texts.first else { return "" }
+            var joined = first.textOrNone
+            for text in texts.dropFirst() {
+                joined += glue.textOrNone
+                joined += text.textOrNone
+            }
+            return .string(joined)
         },
         Function(
             "length",
-            [Parameter("value", [.string, .array, .object])],
+            Parameter("value", [.string, .array, .object]),
             summary: "How many code points, elements or members there are.",
             example: "length('abc') → 3"
-        ) { arguments in
-            switch arguments[0].value {
+        ) { value in
+            switch value {
             case .array(let elements): .number(JSONNumber(elements.count))
             case .object(let object): .number(JSONNumber(object.count))
-            default: .number(JSONNumber(arguments.string(0).unicodeScalars.count))
+            default: .number(JSONNumber(value.textOrNone.unicodeScalars.count))
             }
         },
         Function(
@@ -64,28 +72,62 @@ extension FunctionTable {
     ]
 }
 
-extension String {
-    /// Whether the code points of another text occur in this one, in linear time (Knuth, Morris, Pratt 1977), because
-    /// both texts may come from a sender.
-    fileprivate func hasOccurrence(of search: String) -> Bool {
-        let pattern = Array(search.utf8)
-        guard pattern.count > 1 else { return pattern.first.map(utf8.contains) ?? true }
-        var borders = [0]
-        var border = 0
-        for place in pattern.indices.dropFirst() {
-            while border > 0, pattern[border] != pattern[place] { border = borders[border - 1] }
-            if pattern[border] == pattern[place] { border += 1 }
-            borders.append(border)
-        }
-        func occurs(in bytes: some Sequence<UInt8>) -> Bool {
-            var matched = 0
-            for byte in bytes {
-                while matched > 0, pattern[matched] != byte { matched = borders[matched - 1] }
-                if pattern[matched] == byte { matched += 1 }
-                if matched == pattern.count { return true }
-            }
-            return false
-        }
-        return utf8.withContiguousStorageIfAvailable { occurs(in: $0) } ?? occurs(in: utf8)
+extension JSONValue {
+    /// The text of what a parameter promises to be one.
+    fileprivate var textOrNone: String {
+        guard case .string(let text) = self else { return "" }
+        return text
     }
+}
+
+extension String {
+    /// Whether the code points of another text occur in this one, in a time that is linear or small, because both texts
+    /// may come from a sender.
+    fileprivate func hasOccurrence(of search: String) -> Bool {
+        var text = self
+        var search = search
+        return text.withUTF8 { text in
+            search.withUTF8 { search in
+                guard search.count <= text.count else { return false }
+                guard let first = search.first else { return true }
+                let isSmall = text.count &* search.count <= 1 << 14
+                return isSmall ? occurs(search, first, in: text) : occursInLinearTime(search, in: text)
+            }
+        }
+    }
+}
+
+private func occurs(
+    _ pattern: UnsafeBufferPointer<UInt8>,
+    _ first: UInt8,
+    in text: UnsafeBufferPointer<UInt8>
+) -> Bool {
+    var start = 0
+    while start <= text.count &- pattern.count {
+        if text[start] == first {
+            var matched = 1
+            while matched < pattern.count, text[start &+ matched] == pattern[matched] { matched &+= 1 }
+            if matched == pattern.count { return true }
+        }
+        start &+= 1
+    }
+    return false
+}
+
+/// Knuth, Morris, Pratt 1977.
+private func occursInLinearTime(_ pattern: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var borders = [0]
+    var border = 0
+    for place in pattern.indices.dropFirst() {
+        while border > 0, pattern[border] != pattern[place] { border = borders[border - 1] }
+        if pattern[border] == pattern[place] { border += 1 }
+        borders.append(border)
+    }
+    var matched = 0
+    for byte in text {
+        while matched > 0, pattern[matched] != byte { matched = borders[matched - 1] }
+        if pattern[matched] == byte { matched += 1 }
+        if matched == pattern.count { return true }
+    }
+    return false
 }

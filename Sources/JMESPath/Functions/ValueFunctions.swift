@@ -12,20 +12,20 @@ extension FunctionTable {
         },
         Function(
             "to_array",
-            [Parameter("value", .any)],
+            Parameter("value", .any),
             summary: "An array as it is, everything else as an array of one.",
             example: "to_array('a') → [\"a\"]"
-        ) { arguments in
-            if case .array = arguments[0].value { return arguments[0].value }
-            return .array([arguments[0].value])
+        ) { value in
+            if case .array = value { return value }
+            return .array([value])
         },
         Function(
             "to_number",
-            [Parameter("value", .any)],
+            Parameter("value", .any),
             summary: "A number as it is, a text that is a JSON number as that number, null otherwise.",
             example: "to_number('42') → 42"
-        ) { arguments in
-            switch arguments[0].value {
+        ) { value in
+            switch value {
             case .number(let number): .number(number)
             case .string(let text): JSONNumber(parsing: text).map(JSONValue.number) ?? .null
             default: .null
@@ -33,20 +33,20 @@ extension FunctionTable {
         },
         Function(
             "to_string",
-            [Parameter("value", .any)],
+            Parameter("value", .any),
             summary: "A text as it is, everything else as JSON.",
             example: "to_string(`[1, 2]`) → \"[1,2]\""
-        ) { arguments in
-            if case .string = arguments[0].value { return arguments[0].value }
-            return .string(arguments[0].value.text())
+        ) { value in
+            if case .string = value { return value }
+            return .string(value.text())
         },
         Function(
             "type",
-            [Parameter("value", .any)],
+            Parameter("value", .any),
             summary: "The kind of value: null, boolean, number, string, array or object.",
             example: "type('a') → \"string\""
-        ) { arguments in
-            .string(arguments[0].value.typeName)
+        ) { value in
+            .string(value.typeName)
         },
     ]
 }

@@ -24,9 +24,3 @@ extension Node.Kind {
     /// At least 1, so that a product never hides what follows.
     private static func sum(_ nodes: [Node]) -> Double { max(1, nodes.reduce(0) { $0 + $1.growth }) }
 }
-
-extension Node {
-    fileprivate var isReference: Bool {
-        if case .reference = kind { true } else { false }
-    }
-}

@@ -45,6 +45,19 @@ struct AttachmentTests {
         #expect(try decode("{\"a\":\"\(written)\"}", "a").value["a"] == description(of: data))
     }
 
+    /// The value shows the last of them only, the bytes hold both.
+    @Test func findsContentsUnderANameThatIsRepeated() throws {
+        let decoded = try decode(#"{"a":"aGk=","a":1}"#, "a")
+
+        #expect(decoded.value == ["a": 1])
+        #expect(decoded.storedBody.map { String(decoding: $0, as: UTF8.self).contains("aGk=") } == false)
+    }
+
+    @Test(arguments: [#"{"a":[]}"#, #"{"a":[{"c":"aGk="}]}"#, #"{"a":[{"b":1}]}"#, #"{"b":"aGk="}"#, "[]", "\"aGk=\""])
+    func aBodyWithoutContentsIsStoredAsItCame(body: String) throws {
+        #expect(try decode(body, "a[].b").storedBody == nil)
+    }
+
     @Test func describesTextThatIsNoBase64AsItStands() throws {
         #expect(try decode(#"{"a":"not, base64"}"#, "a").value["a"] == description(of: Data("not, base64".utf8)))
     }

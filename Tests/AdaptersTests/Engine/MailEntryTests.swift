@@ -9,7 +9,7 @@ struct MailEntryTests {
     @Test(arguments: [
         ("<CAF1@mail.example.com>", "CAF1@mail.example.com"),
         (" <CAF1@mail.example.com>\r\n", "<CAF1@mail.example.com>"),
-        ("<a@b> (added by)", "a@b"),
+        ("<a@b> (added by)", "a@b"), ("<a b@c>", "ab@c"), ("<a@b><c@d>", "a@b"), ("<é@b>", " <é@b>"),
     ])
     func oneMessageIDHasOneKeyHoweverItIsWritten(_ text: String, _ other: String) {
         #expect(MailIdentity.digest(messageID: text) != nil)

@@ -67,12 +67,26 @@ struct Sample: Sendable {
     }
 
     func authenticate() -> Bool {
-        if case .authentic = adapter.authenticate(request, hook: hook) { true } else { false }
+        let request = arriving
+        return if case .authentic = adapter.authenticate(request, hook: hook) { true } else { false }
     }
 
     func translate() -> Translation? {
+        let request = arriving
         guard case .authentic(let authentic) = adapter.authenticate(request, hook: hook) else { return nil }
         return adapter.translate(authentic, hook: hook, event: EventID(rawValue: 1))
+    }
+
+    /// The request as it comes in anew: what is read of a request is kept with it.
+    private var arriving: RawRequest {
+        RawRequest(
+            method: request.method,
+            url: request.url,
+            headers: request.headers,
+            body: request.body,
+            remoteAddress: request.remoteAddress,
+            receivedAt: request.receivedAt
+        )
     }
 
     /// The best of ten rounds, so that a busy machine shows in it as little as may be.

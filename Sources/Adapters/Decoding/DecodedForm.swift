@@ -1,0 +1,104 @@
+/// The fields of an `application/x-www-form-urlencoded` text, decoded in one pass over its bytes: `+` is a space, `%41` is
+/// `A`, and a `%` without two digits stays as it is. Blank values, repeated names and the order of arrival are kept.
+///
+/// A signed form is read for its signature and for its translation; both share this reading (``RawRequest/form()``).
+struct DecodedForm: Sendable {
+    /// Where a field's name begins, where its value does, and where that ends.
+    struct Field {
+        let start: Int
+        let split: Int
+        let end: Int
+    }
+
+    /// Names and values one after the other.
+    let bytes: [UInt8]
+    let fields: [Field]
+    /// True where no byte is beyond ASCII.
+    let isASCII: Bool
+
+    /// Throws where there are more fields than ``FormPairs/limit``.
+    init(_ body: [UInt8]) throws(DecodingError) {
+        var reader = Reader()
+        reader.fields.reserveCapacity(32)
+        bytes = [UInt8](unsafeUninitializedCapacity: body.count) { output, count in
+            body.withUnsafeBufferPointer { reader.read($0, into: output) }
+            count = reader.written
+        }
+        guard reader.fields.count <= FormPairs.limit else {
+            throw DecodingError("the form has more than \(FormPairs.limit) fields")
+        }
+        fields = reader.fields
+        isASCII = reader.seen < 0x80
+    }
+
+    private struct Reader {
+        var fields: [Field] = []
+        var written = 0
+        /// All bytes that were written, joined by "or".
+        var seen: UInt8 = 0
+
+        /// `&`, `=`, `%` and `+`, by their values.
+        private static let special: UInt64 = 1 << 0x26 | 1 << 0x3D | 1 << 0x25 | 1 << 0x2B
+
+        mutating func read(_ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>) {
+            var index = 0
+            while index < input.count, fields.count <= FormPairs.limit {
+                if input[index] == UInt8(ascii: "&") {
+                    index &+= 1
+                } else {
+                    let start = written
+                    index = copy(input, from: index, isName: true, into: output)
+                    let split = written
+                    if index < input.count, input[index] == UInt8(ascii: "=") {
+                        index = copy(input, from: index &+ 1, isName: false, into: output)
+                    }
+                    fields.append(Field(start: start, split: split, end: written))
+                }
+            }
+        }
+
+        /// Decodes up to the next `&`, of a name up to the next `=` too; gives back where that stands.
+        private mutating func copy(
+            _ input: UnsafeBufferPointer<UInt8>,
+            from start: Int,
+            isName: Bool,
+            into output: UnsafeMutableBufferPointer<UInt8>
+        ) -> Int {
+            var index = start
+            var written = written
+            var seen = seen
+            defer {
+                self.written = written
+                self.seen = seen
+            }
+            while index < input.count {
+                var byte = input[index]
+                index &+= 1
+                if byte < 64, Self.special >> UInt64(byte) & 1 == 1 {
+                    switch byte {
+                    case UInt8(ascii: "&"): return index &- 1
+                    case UInt8(ascii: "="):
+                        if isName { return index &- 1 }
+                    case UInt8(ascii: "+"): byte = UInt8(ascii: " ")
+                    default:
+                        if let decoded = Self.escaped(input, at: index) {
+                            byte = decoded
+                            index &+= 2
+                        }
+                    }
+                }
+                output[written] = byte
+                written &+= 1
+                seen |= byte
+            }
+            return index
+        }
+
+        /// The byte that two hexadecimal digits stand for.
+        private static func escaped(_ input: UnsafeBufferPointer<UInt8>, at index: Int) -> UInt8? {
+            guard index &+ 1 < input.count, let high = hexDigit(input[index]), let low = hexDigit(input[index &+ 1])
+            else { return nil }
+            return high << 4 | low
+        }
+    }
+}
