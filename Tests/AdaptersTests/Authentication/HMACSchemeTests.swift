@@ -50,6 +50,16 @@ struct HMACSchemeTests {
         #expect(scheme.refusal(of: signed(signature))?.code == .noSecretConfigured)
     }
 
+    /// Spaces, escapes, the form of numbers and repeated names are gone once a body was read and written again.
+    @Test func judgesTheBytesAsTheyCameAndNotWhatTheyMean() throws {
+        let scheme = try scheme("{ scheme: hmac, header: X-Sig, hash: sha256, encoding: hex }")
+        let body = #"{ "b": 1.0, "a": "\u00e9", "a": 2 }"#
+        let signature = "8877fa6edb6fd199d9a8a0e5eb5d05747440f5e545efa225faf1c994df2c0e83"
+
+        #expect(scheme.refusal(of: signed(signature, body: body), Self.key) == nil)
+        #expect(scheme.refusal(of: signed(signature, body: #"{"b":1.0,"a":2}"#), Self.key)?.code == .wrongSecret)
+    }
+
     @Test func demandsThePrefix() throws {
         let scheme = try scheme("{ scheme: hmac, header: X-Sig, encoding: hex, prefix: 'sha256=' }")
 
