@@ -40,6 +40,7 @@ extension StoreTransaction {
         let events = try db.all(HotSQL.eventsOfEntry, [id.rawValue]) { EventID(rawValue: $0[0]) }
         for event in events { try keepKeys(of: event, as: .event, since: since) }
         try db.run(AgingSQL.deleteWaiting, [id.rawValue])
+        try db.run(AgingSQL.deleteCopied, [id.rawValue])
         try db.run(HotSQL.deleteEntryEvents, [id.rawValue])
         try db.run(HotSQL.deleteEntryDraft, [id.rawValue])
         try db.run(HotSQL.deleteEntry, [id.rawValue])

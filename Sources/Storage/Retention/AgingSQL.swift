@@ -25,6 +25,7 @@ enum AgingSQL {
             AND number IN (SELECT number FROM attempt WHERE entry_id = ?1 ORDER BY number LIMIT ?2)
         """
     static let deleteWaiting = "DELETE FROM waiting_address WHERE entry_id = ?"
+    static let deleteCopied = "DELETE FROM copied_entry WHERE entry_id = ?"
 
     static let eventsAfter = "SELECT id FROM event WHERE id > ? ORDER BY id LIMIT ?"
     static let newestEvent = "SELECT max(id) FROM event"
@@ -57,7 +58,7 @@ enum AgingSQL {
         ("takeLater", takeLater), ("entriesAfter", entriesAfter), ("newestEntry", newestEntry),
         ("entryToAge", entryToAge), ("entryAgedAt", entryAgedAt), ("draftSize", draftSize), ("ageEntry", ageEntry),
         ("stateOfEntry", stateOfEntry), ("hasEntry", hasEntry), ("deleteAttempts", deleteAttempts),
-        ("deleteAgingWaiting", deleteWaiting), ("eventsAfter", eventsAfter), ("newestEvent", newestEvent),
+        ("deleteAgingWaiting", deleteWaiting), ("deleteCopied", deleteCopied), ("eventsAfter", eventsAfter), ("newestEvent", newestEvent),
         ("eventToAge", eventToAge), ("entriesOfEvent", entriesOfEvent), ("bodySize", bodySize),
         ("deleteBody", deleteBody), ("ageEvent", ageEvent), ("stateOfEvent", stateOfEvent),
         ("deleteLinks", deleteLinks), ("deleteEvent", deleteEvent), ("windowsAfter", windowsAfter),

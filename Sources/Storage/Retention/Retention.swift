@@ -22,8 +22,7 @@
 /// | `fuse` | the row | with its hour |
 /// | `kept_key` | the row | with the keys that it keeps |
 /// | `copied_entry` | the row | with the row of its entry |
-/// | `quarantined_request` | the row | 72 hours after its receipt, by the quarantine's own rule |
-/// | `quarantine` | nothing | counts follow the rows |
+/// | `quarantine`, `quarantined_request` | the row | 72 hours after its receipt, by the quarantine's own rule |
 /// | `store_identity` | nothing | which store it is |
 /// | `waiting_address` | nothing | its entry waits; the row goes when that stops |
 /// | `lane` | nothing | its entries are queued or in flight; the row goes with the last of them |
