@@ -40,6 +40,20 @@ struct DestinationLaneTests {
         #expect(lane.plan(at: .seconds(1)).entries == 1)
     }
 
+    @Test func anAnswerWithTheIDOfAnotherEntryIsNotTrusted() throws {
+        var lane = DestinationLane(Fixture.destination(), at: .zero)
+        let (first, second) = (try Fixture.claim(1).entry, try Fixture.claim(2).entry)
+
+        #expect(lane.weigh(.delivered(chID: 891), of: first) == .delivered(chID: 891))
+        #expect(
+            lane.weigh(.delivered(chID: 891), of: second)
+                == .unknown(reason: "Zyntro answered with ch_id 891, which it gave to another entry")
+        )
+        #expect(lane.weigh(.delivered(chID: 892), of: second) == .delivered(chID: 892))
+        #expect(lane.weigh(.delivered(chID: nil), of: second) == .delivered(chID: nil))
+        #expect(lane.weigh(.delivered(chID: 891), of: first) == .delivered(chID: 891))
+    }
+
     @Test mutating func aBusyDestinationWaitsAsLongAsItAsks() throws {
         var lane = DestinationLane(Fixture.destination(), at: .zero)
 
