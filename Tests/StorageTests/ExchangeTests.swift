@@ -109,6 +109,20 @@ struct ExchangeTests {
         #expect(second.map(\.draft.key) == ["b"])
     }
 
+    @Test func aClockThatIsSetBackHoldsNoFirstLookupUp() async throws {
+        let fixture = try StoreFixture()
+        let rightNow = fixture.now
+        fixture.clock.advance(by: .seconds(2 * 86_400))
+        try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
+        fixture.clock.advance(by: rightNow.duration(since: fixture.now))
+        let name = fixture.destination.name
+        #expect(try await fixture.store.dueLookups(of: name, limit: 10, at: fixture.now).isEmpty)
+
+        _ = try await fixture.claim()
+
+        #expect(try await fixture.store.dueLookups(of: name, limit: 10, at: fixture.now) == [.phone(101)])
+    }
+
     @Test func anHourThatWasAskedForIsWaitedFor() async throws {
         let fixture = try StoreFixture()
         try await fixture.accept(1, [.known("a")])

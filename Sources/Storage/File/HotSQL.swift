@@ -61,6 +61,9 @@ enum HotSQL {
     static let lanesDueTooLate = """
         SELECT contact_id, head FROM lane WHERE destination = ? AND due > ? ORDER BY due, head LIMIT 1000
         """
+    static let bringLookupsForward = """
+        UPDATE lookup SET due_at = ? WHERE destination = ? AND due_at > ? AND missed_at IS NULL
+        """
     static let setNextAttempt = "UPDATE entry SET next_attempt_at = ? WHERE id = ?"
     static let nextDue = "SELECT due FROM lane WHERE destination = ? AND due > ? ORDER BY due LIMIT 1"
     static let claimEntry = """
@@ -151,6 +154,7 @@ enum HotSQL {
         ("entryByID", entryByID), ("updateEntry", updateEntry), ("joinLane", joinLane), ("laneHead", laneHead),
         ("laneDue", laneDue), ("setLane", setLane), ("occupyLane", occupyLane), ("deleteLane", deleteLane),
         ("dueEntries", dueEntries), ("lanesDueTooLate", lanesDueTooLate), ("setNextAttempt", setNextAttempt),
+        ("bringLookupsForward", bringLookupsForward),
         ("nextDue", nextDue), ("claimEntry", claimEntry), ("insertAttempt", insertAttempt),
         ("finishAttempt", finishAttempt), ("pauseOf", pauseOf), ("inFlight", inFlight), ("lineAt", lineAt),
         ("contactsAt", contactsAt), ("unknownMember", unknownMember), ("insertWaiting", insertWaiting),

@@ -7,7 +7,7 @@ extension StoreTransaction {
     /// The courier never puts an entry off for more than an hour; a time beyond twice that comes from another clock.
     static let longestWait = Duration.seconds(7200)
 
-    /// Makes heads of lanes due now whose time no wait explains.
+    /// Makes heads of lanes and first look-ups due now whose time no wait explains.
     func bringForward(_ destination: DestinationName, at now: Timestamp) throws {
         let latest = now.advanced(by: Self.longestWait)
         let lanes = try db.all(HotSQL.lanesDueTooLate, [destination.rawValue, latest.milliseconds]) { row in
@@ -17,5 +17,7 @@ extension StoreTransaction {
             try db.run(HotSQL.setNextAttempt, [now.milliseconds, lane.head])
             try db.run(HotSQL.setLane, [lane.head, now.milliseconds, destination.rawValue, lane.contact])
         }
+        try db.run(HotSQL.bringLookupsForward, [now.milliseconds, destination.rawValue, latest.milliseconds])
+        if db.changesCount > 0 { wakes = true }
     }
 }
