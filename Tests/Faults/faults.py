@@ -1,7 +1,7 @@
 """The faults by name. Each is a function of a `Run`: it lets things go wrong while providers send, ends the fault, and says
 with `run.expect` what must have been seen meanwhile. What became of the messages is judged afterwards."""
 
-import os
+import re
 import signal
 import sqlite3
 import time
@@ -12,9 +12,10 @@ import scene as scenes
 FAULTS = {}
 
 
-def fault(name, **scene_options):
+def fault(name, before=None):
+    """`before` is called before the bridge is started for the first time."""
     def register(function):
-        FAULTS[name] = (function, scene_options)
+        FAULTS[name] = (function, before)
         return function
     return register
 
@@ -55,12 +56,27 @@ def kill_while_starting(run):
     run.scene.start()
 
 
+def end_the_first_starts(run):
+    for _ in range(3):
+        run.scene.shim.at_operation(run.chance.randint(1, 60), run.chance.choice([scenes.shim.KILL, scenes.shim.POWER_CUT]))
+        try:
+            run.scene.start()
+        except scenes.Refused:
+            pass
+        run.scene.kill()
+
+
+@fault("kill: while the store is made", before=end_the_first_starts)
+def kill_while_the_store_is_made(run):
+    time.sleep(0.5)
+
+
 @fault("kill: while reloading")
 def kill_while_reloading(run):
-    for _ in range(2):
+    configuration = run.scene.folder / "bridge.yaml"
+    for timeout in ("6s", "7s"):
         time.sleep(run.chance.uniform(0.1, 0.4))
-        text = (run.scene.folder / "bridge.yaml").read_text()
-        (run.scene.folder / "bridge.yaml").write_text(text.replace("timeout: 5s", "timeout: 6s") if "timeout: 5s" in text else text.replace("timeout: 6s", "timeout: 5s"))
+        configuration.write_text(re.sub("timeout: .*", "timeout: " + timeout, configuration.read_text()))
         run.scene.bridge.process.send_signal(signal.SIGHUP)
         time.sleep(run.chance.uniform(0, 0.5))
         run.scene.kill()
@@ -242,7 +258,7 @@ def read_only_at_the_start(run):
     run.scene.shim.fail("read only")
     try:
         run.scene.start()
-        run.expect(run.providers.count(503) >= 0 and run.scene.readiness() == 503, "it started on a read-only disk")
+        run.expect(run.scene.readiness() == 503, "it started on a read-only disk and says that it is ready")
         run.scene.kill()
     except scenes.Refused as refusal:
         run.expect("read-only" in str(refusal).lower(), "the refusal does not say why: %s" % refusal)

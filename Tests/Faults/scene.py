@@ -1,6 +1,7 @@
 """The stage of fault runs: the bridge behind the shim, a sandbox with a journal that may be killed too, and what an
 operator does once a fault is over."""
 
+import http.client
 import json
 import subprocess
 import time
@@ -16,8 +17,8 @@ class Refused(Exception):
 
 
 class Scene(stage.Stage):
-    def __init__(self, folder, seed, configuration="debug", contacts=12, limits="", hooks="", policy=""):
-        super().__init__(folder, configuration, contacts=contacts, limits=limits, hooks=hooks)
+    def __init__(self, folder, seed, configuration="debug", contacts=12):
+        super().__init__(folder, configuration, contacts=contacts)
         self.sandbox_port = self.sandbox.port
         self.sandbox.kill()
         self._write_people()
@@ -77,7 +78,9 @@ class Scene(stage.Stage):
         self.admin("directory/main/import", "POST", {"rows": rows})
 
     def kill(self):
-        if self.is_running():
+        if self.bridge is None:
+            pass
+        elif self.is_running():
             self.bridge.kill()
         else:
             self.bridge._reap()
@@ -96,12 +99,12 @@ class Scene(stage.Stage):
             return False
 
     def readiness(self):
-        import http.client
+        """Status of /readyz; 0 where nobody answers."""
         connection = http.client.HTTPConnection("127.0.0.1", self.admin_port, timeout=20)
         try:
             connection.request("GET", "/readyz")
             return connection.getresponse().status
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return 0
         finally:
             connection.close()
