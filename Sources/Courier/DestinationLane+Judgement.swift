@@ -18,8 +18,10 @@ extension DestinationLane {
     package static let successMemory = RetryPolicy.unfamiliar.maximumDelay
 
     /// The outcome as far as it can be trusted: a success with the `ch_id` of another entry says nothing of this one.
-    package mutating func weigh(_ outcome: Outcome, of entry: EntryID) -> Outcome {
-        guard case .delivered(let id?) = outcome, !answeredIDs.note(id, for: entry) else { return outcome }
+    package mutating func weigh(_ outcome: Outcome, of claim: Claim) -> Outcome {
+        guard case .delivered(let id?) = outcome, !answeredIDs.note(id, for: claim.entry, of: claim.contact) else {
+            return outcome
+        }
         return .unknown(reason: "Zyntro answered with ch_id \(id), which it gave to another entry")
     }
 
