@@ -141,7 +141,7 @@ def away_for_a_weekend(run):
 def zyntro_answers(name, faults, **expected):
     @fault("zyntro: " + name)
     def answers(run):
-        time.sleep(0.2)
+        time.sleep(0.4)
         run.scene.faults(**faults, **run.some())
         time.sleep(1.2)
     return answers
@@ -329,7 +329,7 @@ def log_cut_short(run):
 def several_at_once(run):
     run.providers.cut_share = 0.2
     run.scene.faults(**run.chance.choice([
-        {"drop": "after"}, {"half": True}, {"status": 504, "after_storing": True}, {"mixed": True}, {"status": 503}]), **run.some(0.3))
+        {"drop": "after"}, {"half": True}, {"status": 504, "after_storing": True}, {"html": True}, {"status": 503}]), **run.some(0.3))
     for _ in range(run.chance.randint(1, 2)):
         action = run.chance.choice([scenes.shim.KILL, scenes.shim.POWER_CUT])
         run.scene.shim.fail(run.chance.choice(["no space", "sync error", "slow sync"]), 0.1, 0.02)

@@ -162,8 +162,17 @@ class Scene(stage.Stage):
                     if action:
                         self.admin("outbox/%s/%s" % (entry["id"], action), "POST", {})
             if left.get("unmatched"):
-                self.import_contacts()
+                self.wait_for_recheck()
         return waited
+
+    def wait_for_recheck(self):
+        """Zyntro is asked again every hour for those whom it did not know."""
+        self.import_contacts()
+        before = self.states().get("unmatched", 0)
+        self.shim.pass_time(3700)
+        deadline = time.monotonic() + 3
+        while self.states().get("unmatched", 0) >= before and time.monotonic() < deadline:
+            time.sleep(0.05)
 
     def all_entries(self, state):
         entries, before = [], ""
