@@ -156,14 +156,18 @@ class Scene(stage.Stage):
                 return waited
             for state, count in left.items():
                 waited[state] = waited.get(state, 0) + count
-            for state, action in (("unknown", "retry"), ("refused", "retry"), ("held", "release"), ("unmatched", None)):
+            for state, action in (("unknown", "retry"), ("refused", "retry"), ("held", "release"), ("unmatched", "retry")):
                 for entry in self.all_entries(state) if left.get(state) else []:
                     self.waited_for_somebody.add(entry["id"])
-                    if action:
+                    # Those who are known by an import and whom Zyntro denied for a moment are not asked for by themselves.
+                    if state != "unmatched" or self.is_known(entry):
                         self.admin("outbox/%s/%s" % (entry["id"], action), "POST", {})
             if left.get("unmatched"):
                 self.wait_for_recheck()
         return waited
+
+    def is_known(self, entry):
+        return entry["contact_id"] in self.contacts.values()
 
     def wait_for_recheck(self):
         """Zyntro is asked again every hour for those whom it did not know."""
