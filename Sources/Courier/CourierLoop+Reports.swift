@@ -20,6 +20,8 @@ extension CourierLoop {
 
     private mutating func settle(_ report: AttemptReport, at now: Moment) {
         let name = report.claim.destination
+        var report = report
+        report.outcome = lanes[name]?.weigh(report.outcome, of: report.claim) ?? report.outcome
         let wasSuspect = lanes[name]?.isSuspect ?? false
         guard
             let judgement = lanes[name]?.judge(

@@ -17,6 +17,14 @@ extension DestinationLane {
     /// How recent another entry's success must be to say that the fault is this entry's: the longest wait between tries.
     package static let successMemory = RetryPolicy.unfamiliar.maximumDelay
 
+    /// The outcome as far as it can be trusted: a success with the `ch_id` of another entry says nothing of this one.
+    package mutating func weigh(_ outcome: Outcome, of claim: Claim) -> Outcome {
+        guard case .delivered(let id?) = outcome, !answeredIDs.note(id, for: claim.entry, of: claim.contact) else {
+            return outcome
+        }
+        return .unknown(reason: "Zyntro answered with ch_id \(id), which it gave to another entry")
+    }
+
     /// Takes note of how an attempt ended and decides what follows. `round` is the lane's at the time of the claim.
     package mutating func judge(
         _ outcome: Outcome,

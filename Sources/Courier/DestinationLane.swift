@@ -48,6 +48,7 @@ package struct DestinationLane: Sendable {
     var troubles = 0
     var waitUntil: Duration = .zero
     var lastSuccess: Duration?
+    var answeredIDs = AnsweredIDs()
     var isHungry = true
     private var prefersLookup = true
 

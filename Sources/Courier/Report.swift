@@ -18,7 +18,7 @@ struct AttemptReport: Sendable {
     let startedAt: Moment
     let endedAt: Moment
     let httpStatus: Int
-    let outcome: Outcome
+    var outcome: Outcome
 
     /// The attempt as it is stored.
     var attempt: Attempt {

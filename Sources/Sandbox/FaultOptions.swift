@@ -25,7 +25,10 @@ struct FaultOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Send Retry-After; without --status the answer is 429.", valueName: "seconds"))
     var retryAfter: Int?
 
-    @Flag(help: "Answers of --html, --error and --status come after the call was carried out.")
+    @Flag(help: "Answer what the call before was answered, as a proxy does that mixes answers up.")
+    var mixed = false
+
+    @Flag(help: "Answers of --mixed, --html, --error and --status come after the call was carried out.")
     var afterStoring = false
 
     @Option(help: ArgumentHelp("Answer 429 with Retry-After beyond so many calls per second.", valueName: "calls"))
@@ -43,6 +46,9 @@ struct FaultOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only calls of this endpoint meet the faults (repeatable).", valueName: "endpoint"))
     var faultOn: [String] = []
 
+    @Option(help: ArgumentHelp("Only calls about this contact meet the faults (repeatable).", valueName: "id"))
+    var faultContact: [String] = []
+
     var faults: Faults {
         Faults(
             latency: latency,
@@ -51,13 +57,15 @@ struct FaultOptions: ParsableArguments {
             html: html ? true : nil,
             error: error,
             status: status,
+            mixed: mixed ? true : nil,
             retryAfter: retryAfter,
             afterStoring: afterStoring ? true : nil,
             rate: rate,
             failFirst: failFirst,
             probability: probability,
             faultSeed: faultSeed,
-            faultOn: faultOn.isEmpty ? nil : faultOn
+            faultOn: faultOn.isEmpty ? nil : faultOn,
+            faultContact: faultContact.isEmpty ? nil : faultContact
         )
     }
 

@@ -15,6 +15,8 @@ final class FaultSwitch: Sendable {
         var met = 0
         var windowStart: ContinuousClock.Instant?
         var callsInWindow = 0
+        /// The last true answer of each endpoint.
+        var answers: [String: Answer] = [:]
     }
 
     private let state: Mutex<State>
@@ -27,14 +29,29 @@ final class FaultSwitch: Sendable {
 
     /// Puts other faults in force; counting starts anew.
     func replace(_ faults: Faults) {
-        state.withLock { $0 = Self.start(faults) }
+        state.withLock { state in
+            let answers = state.answers
+            state = Self.start(faults)
+            state.answers = answers
+        }
     }
 
-    /// What the next call of that endpoint meets.
-    func next(for endpoint: String, at now: ContinuousClock.Instant) -> Verdict {
+    /// Remembers what a call of that endpoint was answered, for one that is to be given it by mistake.
+    func note(_ answer: Answer, of endpoint: String) {
+        state.withLock { $0.answers[endpoint] = answer }
+    }
+
+    /// What a call of that endpoint was answered before.
+    func earlierAnswer(of endpoint: String) -> Answer? {
+        state.withLock { $0.answers[endpoint] }
+    }
+
+    /// What the next call of that endpoint, about that contact, meets.
+    func next(for endpoint: String, about contact: String? = nil, at now: ContinuousClock.Instant) -> Verdict {
         state.withLock { state in
             let faults = state.faults
             if let names = faults.faultOn, !names.contains(endpoint) { return .pass }
+            if let contacts = faults.faultContact, !contacts.contains(contact ?? "") { return .pass }
             if let rate = faults.rate, Self.exceeds(rate, at: now, in: &state) {
                 return .limit(retryAfter: faults.retryAfter ?? 1)
             }
@@ -68,7 +85,7 @@ final class FaultSwitch: Sendable {
 extension Faults {
     /// Whether a call that meets these faults differs from one that does not.
     fileprivate var harms: Bool {
-        latency != nil || drop != nil || half == true || html == true || error != nil || status != nil
+        latency != nil || drop != nil || half == true || mixed == true || html == true || error != nil || status != nil
             || (retryAfter != nil && rate == nil)
     }
 }

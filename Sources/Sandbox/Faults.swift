@@ -19,9 +19,11 @@ struct Faults: Codable, Equatable, Sendable {
     var error: String?
     /// This HTTP status and an empty error page.
     var status: Int?
+    /// The answer that the call before was given, as from a proxy that mixes them up; the truth where none was before.
+    var mixed: Bool?
     /// Seconds in the `Retry-After` header of an answer with `status`; alone it answers 429.
     var retryAfter: Int?
-    /// `html`, `error` and `status` answers come after the call was carried out.
+    /// `mixed`, `html`, `error` and `status` answers come after the call was carried out.
     var afterStoring: Bool?
     /// Calls per second beyond which the answer is 429 with `Retry-After` (`retry_after` seconds, else 1), whatever
     /// `fail_first` and `probability` say.
@@ -34,14 +36,17 @@ struct Faults: Codable, Equatable, Sendable {
     var faultSeed: UInt64?
     /// Only calls of these endpoints (last part of the path, such as `addCommsHistory`) meet the faults.
     var faultOn: [String]?
+    /// Only calls about these contacts (`contact_id`) meet the faults.
+    var faultContact: [String]?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case latency, drop, half, html, error, status, rate, probability
+        case latency, drop, half, html, error, status, mixed, rate, probability
         case retryAfter = "retry_after"
         case afterStoring = "after_storing"
         case failFirst = "fail_first"
         case faultSeed = "fault_seed"
         case faultOn = "fault_on"
+        case faultContact = "fault_contact"
     }
 
     /// What is wrong with the values, empty if nothing is.

@@ -24,7 +24,7 @@ extension SandboxApplication {
             try Answer.json(["count": timeline.count]).response
         }
         router.delete("timeline") { _, _ in
-            timeline.removeAll()
+            try timeline.removeAll()
             return Response(status: .noContent)
         }
     }

@@ -14,7 +14,7 @@ struct SandboxApplication: Sendable {
     private let api: ZyntroAPI
 
     init(_ settings: SandboxSettings = SandboxSettings()) {
-        timeline = Timeline(keep: settings.keep)
+        timeline = Timeline(keep: settings.keep, firstID: settings.firstID, journal: settings.journal)
         book = ContactBook(settings.seed)
         faults = FaultSwitch(settings.faults)
         api = ZyntroAPI(
@@ -72,10 +72,15 @@ struct SandboxApplication: Sendable {
                     return try .error(refusal.messages)
                 }
             }
-            switch faults.next(for: name, at: .now) {
-            case .pass: return try carryOut().response
+            switch faults.next(for: name, about: call.text("contact_id"), at: .now) {
+            case .pass:
+                let answer = try carryOut()
+                faults.note(answer, of: name)
+                return answer.response
             case .limit(let seconds): return Self.tooMany(retryAfter: seconds)
-            case .meet(let faults): return try await faults.respond(carryOut, closing: context.channel)
+            case .meet(let met):
+                let earlier = faults.earlierAnswer(of: name)
+                return try await met.respond(carryOut, earlier: earlier, closing: context.channel)
             }
         }
     }

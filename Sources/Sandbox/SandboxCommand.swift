@@ -14,7 +14,8 @@ struct SandboxCommand: AsyncParsableCommand {
         abstract: "A stand-in of Zyntro's API for trials and tests. Nothing sent to it reaches Zyntro.",
         discussion: """
             Endpoints of Zyntro: addCommsHistory, lookupContact, addContactsFull, fetchContact, fetchIdentifiers, \
-            fetchMembers, on the paths of app.zyntrohq.com. All state is in memory.
+            fetchMembers, on the paths of app.zyntrohq.com. All state is in memory, and the timeline also in a journal if \
+            one is named.
 
             For the trial: GET / shows the timeline as a page, GET /timeline[?since=CH_ID&limit=N] as JSON, \
             GET /timeline/count its length, DELETE /timeline empties it. GET, PUT and DELETE /faults read, replace and \
@@ -54,6 +55,11 @@ struct SandboxCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Only the newest entries keep their contents (default: all).", valueName: "entries"))
     var keep: Int?
+
+    @Option(
+        help: ArgumentHelp("Keep the timeline in this file too, and go on with it at the start.", valueName: "file")
+    )
+    var journal: String?
 
     @Option(help: "Where lookups put the contact's fields, and how they spell them.")
     var lookupShape = LookupShape.nested
@@ -113,7 +119,10 @@ struct SandboxCommand: AsyncParsableCommand {
             faults: faults.faults,
             lookupShape: lookupShape,
             phoneFormat: phoneFormat,
-            keep: keep ?? .max
+            keep: keep ?? .max,
+            // As Zyntro's, ids are never given twice, also by a sandbox that is started again: milliseconds since 1970.
+            firstID: Int(Date().timeIntervalSince1970 * 1000),
+            journal: try journal.map(Journal.init)
         )
     }
 

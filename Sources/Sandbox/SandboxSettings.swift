@@ -11,4 +11,8 @@ struct SandboxSettings: Sendable {
     var phoneFormat = PhoneFormat.e164
     /// How many of the newest entries keep their contents.
     var keep = Int.max
+    /// The `ch_id` of the first entry.
+    var firstID = 1
+    /// Where the timeline is kept beside memory; `nil` for nowhere.
+    var journal: Journal?
 }

@@ -9,7 +9,7 @@ final class Timeline: Sendable {
         let contactID: String
         let insertedAt: Date
         /// The request's members without credentials, as `,"key":value…` bytes; `nil` when the entry is past `keep`.
-        fileprivate(set) var contents: [UInt8]?
+        var contents: [UInt8]?
 
         /// The entry as one JSON object with its `ch_id` first.
         var json: [UInt8] {
@@ -21,27 +21,35 @@ final class Timeline: Sendable {
     }
 
     private struct State {
-        var entries: [Entry] = []
-        var nextID = 1
+        var entries: [Entry]
+        var nextID: Int
     }
 
     private static let credentials: Set<String> = ["api_key", "developer_secret"]
 
     private let keep: Int
-    private let state = Mutex(State())
+    private let journal: Journal?
+    private let state: Mutex<State>
 
-    /// - Parameter keep: how many of the newest entries keep their contents; older ones keep `ch_id` and contact.
-    init(keep: Int = .max) {
+    /// - Parameters:
+    ///   - keep: how many of the newest entries keep their contents; older ones keep `ch_id` and contact.
+    ///   - journal: what an earlier sandbox took; entries are added to it.
+    init(keep: Int = .max, firstID: Int = 1, journal: Journal? = nil) {
         self.keep = keep
+        self.journal = journal
+        let entries = journal?.kept ?? []
+        state = Mutex(State(entries: entries, nextID: max(firstID, (entries.last?.id ?? 0) + 1)))
     }
 
-    /// Stores the call and returns its `ch_id`.
-    func insert(_ call: Call, contactID: String, at date: Date = Date()) -> Int {
+    /// Stores the call, in the journal first, and returns its `ch_id`.
+    func insert(_ call: Call, contactID: String, at date: Date = Date()) throws -> Int {
         let contents = Self.contents(of: call)
-        return state.withLock { state in
+        return try state.withLock { state in
             let id = state.nextID
+            let entry = Entry(id: id, contactID: contactID, insertedAt: date, contents: contents)
+            try journal?.append(entry)
             state.nextID += 1
-            state.entries.append(Entry(id: id, contactID: contactID, insertedAt: date, contents: contents))
+            state.entries.append(entry)
             let outdated = state.entries.count - keep - 1
             if outdated >= 0 { state.entries[outdated].contents = nil }
             return id
@@ -58,8 +66,11 @@ final class Timeline: Sendable {
     }
 
     /// Forgets all entries; ids go on growing.
-    func removeAll() {
-        state.withLock { $0.entries.removeAll() }
+    func removeAll() throws {
+        try state.withLock { state in
+            try journal?.empty()
+            state.entries.removeAll()
+        }
     }
 
     private static func contents(of call: Call) -> [UInt8] {

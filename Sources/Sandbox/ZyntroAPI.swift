@@ -14,7 +14,7 @@ struct ZyntroAPI: Sendable {
     /// Inserts one entry into the contact's communication history.
     func addCommsHistory(_ call: Call) throws -> Answer {
         let contactID = try rules.checkCommsHistory(call, against: book)
-        return .logged(id: timeline.insert(call, contactID: contactID))
+        return .logged(id: try timeline.insert(call, contactID: contactID))
     }
 
     /// The first contact that a free-text search meets.

@@ -40,6 +40,30 @@ struct DestinationLaneTests {
         #expect(lane.plan(at: .seconds(1)).entries == 1)
     }
 
+    @Test func anAnswerWithTheIDOfAnotherEntryIsNotTrusted() throws {
+        var lane = DestinationLane(Fixture.destination(), at: .zero)
+        let claims = try (1...3).map { try Fixture.claim($0, contact: "ana") }
+        let distrusted = Outcome.unknown(reason: "Zyntro answered with ch_id 891, which it gave to another entry")
+
+        #expect(lane.weigh(.delivered(chID: 891), of: claims[0]) == .delivered(chID: 891))
+        #expect(lane.weigh(.delivered(chID: 892), of: claims[1]) == .delivered(chID: 892))
+        #expect(lane.weigh(.delivered(chID: 891), of: claims[2]) == distrusted)
+        #expect(lane.weigh(.delivered(chID: nil), of: claims[2]) == .delivered(chID: nil))
+        #expect(lane.weigh(.delivered(chID: 893), of: claims[2]) == .delivered(chID: 893))
+        #expect(lane.weigh(.delivered(chID: 891), of: claims[0]) == .delivered(chID: 891))
+    }
+
+    /// Nothing says that an id is not the contact's, or always the same.
+    @Test(arguments: [[1, 2, 1, 2], [7, 7, 7, 7]])
+    func idsThatDoNotTellEntriesApartAreTrusted(_ ids: [Int64]) throws {
+        var lane = DestinationLane(Fixture.destination(), at: .zero)
+
+        for (number, id) in ids.enumerated() {
+            let claim = try Fixture.claim(number, contact: number % 2 == 0 ? "ana" : "ben")
+            #expect(lane.weigh(.delivered(chID: id), of: claim) == .delivered(chID: id))
+        }
+    }
+
     @Test mutating func aBusyDestinationWaitsAsLongAsItAsks() throws {
         var lane = DestinationLane(Fixture.destination(), at: .zero)
 

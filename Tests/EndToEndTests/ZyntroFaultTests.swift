@@ -26,6 +26,26 @@ struct ZyntroFaultTests {
         #expect(try await stage.timeline().count == 3)
     }
 
+    @Test func doesNotTakeAnotherEntrysAnswerForItsOwn() async throws {
+        var settings = Stage.Settings()
+        settings.destination = "    unknown: hold"
+        let stage = try await Stage.running(settings)
+        for number in 0..<2 { try await stage.send(.sms("SM\(number)", text: "text \(number)")) }
+        try await stage.entries(2, in: "delivered")
+        try await stage.setFaults(["mixed": true, "fault_on": ["addCommsHistory"]])
+
+        try await stage.send(.sms("SM2", text: "Still there?"))
+
+        let entry = try #require(try await stage.entries(1, in: "unknown").first)
+        #expect(entry["reason"]?.string?.contains("which it gave to another entry") == true)
+        #expect(try await stage.timeline().count == 2)
+        try await stage.setFaults()
+        try await stage.admin("outbox/\(entry["id"]?.string ?? "")/retry", post: [:])
+        try await stage.drained()
+        let arrived = try await stage.timeline().map { $0["comms_data"]?["body"]?.string }
+        #expect(arrived == ["text 0", "text 1", "Still there?"])
+    }
+
     @Test func deliversEverythingInOrderOnceZyntroIsBack() async throws {
         let stage = try await Stage.running()
         for person in Load.people { try await stage.send(.sms("SM-\(person)", from: person, text: "first")) }

@@ -27,7 +27,7 @@ struct CommandTests {
     @Test func turnsFlagsIntoFaults() throws {
         let flags = """
             --latency 5 --drop after --half --html --error Oops --status 503 --retry-after 9 --after-storing --rate 10 \
-            --fail-first 3 --probability 0.5 --fault-seed 1 --fault-on addCommsHistory
+            --fail-first 3 --probability 0.5 --fault-seed 1 --fault-on addCommsHistory --mixed --fault-contact c1
             """
         let settings = try SandboxCommand.parse(flags.split(separator: " ").map(String.init)).settings()
 
@@ -38,13 +38,15 @@ struct CommandTests {
             html: true,
             error: "Oops",
             status: 503,
+            mixed: true,
             retryAfter: 9,
             afterStoring: true,
             rate: 10,
             failFirst: 3,
             probability: 0.5,
             faultSeed: 1,
-            faultOn: ["addCommsHistory"]
+            faultOn: ["addCommsHistory"],
+            faultContact: ["c1"]
         )
         #expect(settings.faults == expected)
     }

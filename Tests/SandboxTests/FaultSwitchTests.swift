@@ -45,6 +45,15 @@ struct FaultSwitchTests {
         #expect(faultSwitch.next(for: "addCommsHistory", at: now) == .meet(faults))
     }
 
+    @Test func sparesOtherContacts() {
+        let faults = Faults(status: 500, faultContact: ["c1"])
+        let faultSwitch = FaultSwitch(faults)
+
+        #expect(faultSwitch.next(for: "addCommsHistory", about: "c2", at: now) == .pass)
+        #expect(faultSwitch.next(for: "fetchMembers", at: now) == .pass)
+        #expect(faultSwitch.next(for: "addCommsHistory", about: "c1", at: now) == .meet(faults))
+    }
+
     @Test func countsAnewWhenReplaced() {
         let faults = Faults(status: 500, failFirst: 1)
         let faultSwitch = FaultSwitch(faults)

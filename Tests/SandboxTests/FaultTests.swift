@@ -123,6 +123,20 @@ struct FaultTests {
         #expect(sandbox.timeline.count == 1)
     }
 
+    @Test(arguments: [(nil, 1), (true, 2)])
+    func answersWhatTheCallBeforeWasAnswered(_ afterStoring: Bool?, _ stored: Int) async throws {
+        let sandbox = SandboxApplication()
+        try await sandbox.application().test(.router) { client in
+            let first = try await client.post(SandboxRequests.addCommsHistory, SandboxRequests.entry())
+            sandbox.faults.replace(Faults(mixed: true, afterStoring: afterStoring))
+
+            let second = try await client.post(SandboxRequests.addCommsHistory, SandboxRequests.entry())
+
+            #expect(second.text == first.text)
+            #expect(sandbox.timeline.count == stored)
+        }
+    }
+
     @Test func spareTheTrialsOwnPages() async throws {
         var settings = SandboxSettings()
         settings.faults.status = 500

@@ -40,7 +40,7 @@ struct TimelineTests {
         let call = Call(body: Array(#"{"api_key":"k","comms_data":\#(data)}"#.utf8))
         let timeline = Timeline()
 
-        _ = timeline.insert(call, contactID: "c")
+        _ = try timeline.insert(call, contactID: "c")
 
         let entry = try #require(timeline.entries().first)
         #expect(String(decoding: entry.json, as: UTF8.self) == #"{"ch_id":1,"comms_data":\#(data)}"#)
@@ -68,6 +68,35 @@ struct TimelineTests {
             try await insert(1, with: client)
             #expect(try ids(await client.get("/timeline")) == [3])
         }
+    }
+
+    @Test func aJournalOutlivesTheSandbox() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let call = Call(body: Array(#"{"contact_id":"c1","comms_data":{"z":1.10,"body":"é"}}"#.utf8))
+        let first = Timeline(firstID: 41, journal: try Journal(path: path))
+        for _ in 0..<2 { _ = try first.insert(call, contactID: "c1") }
+        let whole = first.entries().map(\.json)
+        let cutOff = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        try cutOff.seekToEnd()
+        try cutOff.write(contentsOf: Array(#"{"ch_id":43,"contact"#.utf8))
+
+        let second = Timeline(journal: try Journal(path: path))
+
+        #expect(second.entries().map(\.json) == whole)
+        #expect(second.entries().map(\.contactID) == ["c1", "c1"])
+        #expect(try second.insert(call, contactID: "c1") == 43)
+        #expect(try Journal(path: path).kept.map(\.id) == [41, 42, 43])
+    }
+
+    @Test func aFileThatIsNoJournalIsSaidSo() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data("contact_id,phone\n".utf8).write(to: URL(fileURLWithPath: path))
+
+        let problem = try #require(throws: JournalProblem.self) { try Journal(path: path) }
+
+        #expect(problem.description.contains(path))
     }
 
     @Test func keepsTheContentsOfTheNewestEntriesOnly() async throws {

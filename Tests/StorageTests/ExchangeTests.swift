@@ -94,6 +94,45 @@ struct ExchangeTests {
         #expect(again.map(\.attempt) == [2])
     }
 
+    @Test func aClockThatIsSetBackHoldsNothingUp() async throws {
+        let fixture = try StoreFixture()
+        let rightNow = fixture.now
+        fixture.clock.advance(by: .seconds(2 * 86_400))
+        try await fixture.accept(1, [.known("a")])
+        try await fixture.accept(2, [.known("b"), .sample("c", contact: ContactID("other"))])
+        fixture.clock.advance(by: rightNow.duration(since: fixture.now))
+
+        let first = try await fixture.claim()
+        let second = try await fixture.claim(first.map { $0.settled(.delivered, at: fixture.now) })
+
+        #expect(Set(first.map(\.draft.key)) == ["a", "c"])
+        #expect(second.map(\.draft.key) == ["b"])
+    }
+
+    @Test func aClockThatIsSetBackHoldsNoFirstLookupUp() async throws {
+        let fixture = try StoreFixture()
+        let rightNow = fixture.now
+        fixture.clock.advance(by: .seconds(2 * 86_400))
+        try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
+        fixture.clock.advance(by: rightNow.duration(since: fixture.now))
+        let name = fixture.destination.name
+        #expect(try await fixture.store.dueLookups(of: name, limit: 10, at: fixture.now).isEmpty)
+
+        _ = try await fixture.claim()
+
+        #expect(try await fixture.store.dueLookups(of: name, limit: 10, at: fixture.now) == [.phone(101)])
+    }
+
+    @Test func anHourThatWasAskedForIsWaitedFor() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.known("a")])
+        let later = fixture.now.advanced(by: .seconds(3600))
+
+        try await fixture.settleNext(.retry(at: later, countsAsFailure: false))
+
+        #expect(try await fixture.claim().isEmpty)
+    }
+
     @Test(arguments: [
         (Verdict.refused(reason: "no"), EntryState.refused), (.held(reason: "no"), .held),
         (.unknown(reason: "no"), .unknown),

@@ -16,6 +16,15 @@ struct HighWaterMarkTests {
         #expect(try HighWaterMark(path: "\(fixture.path).mark").read() == EventID(rawValue: 41))
     }
 
+    @Test func theMarkCoversTheLastEventBeforeASilence() async throws {
+        let fixture = try StoreFixture()
+        for number in Int64(41)...44 { try await fixture.accept(number, []) }
+
+        #expect(
+            try await eventually { try HighWaterMark(path: "\(fixture.path).mark").read() == EventID(rawValue: 44) }
+        )
+    }
+
     @Test func aStoreThatEndsBeforeItsMarkIsRefused() async throws {
         let fixture = try StoreFixture()
         try await fixture.accept(41, [])

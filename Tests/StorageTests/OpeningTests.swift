@@ -97,6 +97,20 @@ struct OpeningTests {
         #expect(error?.detail.contains("newer version") == true)
     }
 
+    @Test func aFileIsOursBeforeItHoldsATable() async throws {
+        let directory = try TemporaryDirectory()
+        let tooSmall = StoreConfiguration(maximumPages: 4)
+
+        #expect(throws: StoreError.self) { _ = try StoreFixture(configuration: tooSmall, in: directory) }
+
+        let begun = try await DatabaseQueue(path: directory.path("store.sqlite")).read { db in
+            try (Int32.fetchOne(db, sql: "PRAGMA application_id"), db.tableExists("event"))
+        }
+        #expect(begun == (Schema.applicationID, false))
+        let fixture = try StoreFixture(in: directory)
+        #expect(try await fixture.accept(1, [.known("a")]) == .accepted(EventID(rawValue: 1)))
+    }
+
     @Test func aDatabaseOfAnotherProgramIsLeftAlone() async throws {
         let directory = try TemporaryDirectory()
         try await DatabaseQueue(path: directory.path("store.sqlite")).write { db in

@@ -58,6 +58,13 @@ enum HotSQL {
         LEFT JOIN entry_draft AS d ON d.entry_id = e.id
         WHERE l.destination = ? AND l.due <= ? ORDER BY l.due, l.head LIMIT ?
         """
+    static let lanesDueTooLate = """
+        SELECT contact_id, head FROM lane WHERE destination = ? AND due > ? ORDER BY due, head LIMIT 1000
+        """
+    static let bringLookupsForward = """
+        UPDATE lookup SET due_at = ? WHERE destination = ? AND due_at > ? AND missed_at IS NULL
+        """
+    static let setNextAttempt = "UPDATE entry SET next_attempt_at = ? WHERE id = ?"
     static let nextDue = "SELECT due FROM lane WHERE destination = ? AND due > ? ORDER BY due LIMIT 1"
     static let claimEntry = """
         UPDATE entry SET state = 'sending', next_attempt_at = NULL, attempts = ?, updated_at = ? WHERE id = ?
@@ -148,7 +155,9 @@ enum HotSQL {
         ("insertEntryKey", insertEntryKey), ("entryByKey", entryByKey), ("insertEntryEvent", insertEntryEvent),
         ("entryByID", entryByID), ("updateEntry", updateEntry), ("joinLane", joinLane), ("laneHead", laneHead),
         ("laneDue", laneDue), ("setLane", setLane), ("occupyLane", occupyLane), ("deleteLane", deleteLane),
-        ("dueEntries", dueEntries), ("nextDue", nextDue), ("claimEntry", claimEntry), ("insertAttempt", insertAttempt),
+        ("dueEntries", dueEntries), ("lanesDueTooLate", lanesDueTooLate), ("setNextAttempt", setNextAttempt),
+        ("bringLookupsForward", bringLookupsForward),
+        ("nextDue", nextDue), ("claimEntry", claimEntry), ("insertAttempt", insertAttempt),
         ("finishAttempt", finishAttempt), ("pauseOf", pauseOf), ("inFlight", inFlight), ("lineAt", lineAt),
         ("contactsAt", contactsAt), ("unknownMember", unknownMember), ("insertWaiting", insertWaiting),
         ("waitingFor", waitingFor), ("isWaitedFor", isWaitedFor), ("waitingOf", waitingOf),

@@ -69,6 +69,8 @@ struct StoreConnection {
                     "\(path) was written by a newer version of the bridge; install that version or a later one"
                 )
             }
+            // Before the first table, so that a start that is cut off leaves nothing that the next one takes for another's.
+            if tables == 0 { try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)") }
             return try (isNew: tables == 0, isNeeded: !migrator.hasCompletedMigrations(db))
         }
         guard pending.isNeeded else { return false }

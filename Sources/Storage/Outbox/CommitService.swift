@@ -19,6 +19,7 @@ final class CommitService: Sendable {
         var operations = 0
         var highestEvent = EventID(rawValue: 0)
         var markedAt = ContinuousClock.now
+        var marked = EventID(rawValue: 0)
     }
 
     private struct Operation: Sendable {
@@ -130,7 +131,10 @@ final class CommitService: Sendable {
     private func drain(_ db: Database) {
         while true {
             let batch = group.withLock { $0.next() }
-            guard !batch.isEmpty else { return }
+            guard !batch.isEmpty else {
+                keepMark(isResting: true)
+                return
+            }
             commit(batch, db)
             keepMark()
         }
@@ -197,12 +201,15 @@ final class CommitService: Sendable {
         }
     }
 
-    /// At most once a second, after those who waited were answered.
-    private func keepMark() {
+    /// Once a second while there is work, and when it is done, so that the last events before a silence are covered.
+    private func keepMark(isResting: Bool = false) {
         let now = ContinuousClock.now
         let due = record.withLock { record -> EventID? in
-            guard now - record.markedAt >= .seconds(1), record.highestEvent.rawValue > 0 else { return nil }
+            guard isResting || now - record.markedAt >= .seconds(1), record.highestEvent > record.marked else {
+                return nil
+            }
             record.markedAt = now
+            record.marked = record.highestEvent
             return record.highestEvent
         }
         if let due { mark.write(due) }

@@ -25,6 +25,7 @@ extension StoreTransaction {
         var nextDue: Timestamp?
         for name in slots.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
             guard try !db.isPaused(name) else { continue }
+            try bringForward(name, at: now)
             if let limit = slots[name], limit > 0 { claims += try claim(limit, of: name, at: now) }
             let due = try db.first(HotSQL.nextDue, [name.rawValue, now.milliseconds]) { $0.timestamp(0) }
             nextDue = [nextDue, due].compactMap { $0 }.min()
