@@ -1,3 +1,5 @@
+package import JSON
+
 /// A configured inbound URL: an adapter, its secrets, its settings and a destination.
 package struct Hook: Sendable, Equatable {
     package let name: HookName
@@ -18,6 +20,9 @@ package struct Hook: Sendable, Equatable {
     package let policies: HookPolicies
     /// So many entries are held when the adapter's file has changed, for somebody to look at; 0 for none.
     package let review: Int
+    /// What expressions read as `$hook`: name, region, zone and settings, never the secrets. Made here, and not by every
+    /// request.
+    package let facts: JSONValue
 
     package init(
         name: HookName,
@@ -43,6 +48,10 @@ package struct Hook: Sendable, Equatable {
         self.perMinute = perMinute
         self.policies = policies
         self.review = review
+        facts = [
+            "name": .string(name.rawValue), "region": .string(region), "zone": .string(zone),
+            "settings": .object(JSONObject(settings.map { ($0.key, .string($0.value)) })),
+        ]
     }
 }
 

@@ -47,8 +47,8 @@ package struct JSONObject: Sendable {
     }
 
     package subscript(name: String) -> JSONValue? {
-        get { self[JSONKey(name)] }
-        set { self[JSONKey(name)] = newValue }
+        get { self[JSONKey(passing: name)] }
+        set { self[JSONKey(passing: name)] = newValue }
     }
 
     package subscript(key: JSONKey) -> JSONValue? {
@@ -87,7 +87,7 @@ package struct JSONObject: Sendable {
             let sketch = key.sketch
             var position = 0
             while position < members.count {
-                if members[position].sketch == sketch, members[position].name.hasSameCodePoints(as: key.name) {
+                if members[position].sketch == sketch, key.isName(members[position].name) {
                     return position
                 }
                 position &+= 1
@@ -122,8 +122,13 @@ package struct JSONObject: Sendable {
         var wanted = name
         return wanted.withUTF8 { wanted in
             for position in members.indices where members[position].name.utf8.count == wanted.count {
-                let isSame = members[position].name.utf8.elementsEqual(wanted) { byte, wanted in
-                    byte == wanted || byte ^ wanted == 0x20 && (97...122).contains(byte | 0x20)
+                var name = members[position].name
+                let isSame = name.withUTF8 { name in
+                    for place in 0..<name.count where name[place] != wanted[place] {
+                        let isLetter = (97...122).contains(name[place] | 0x20)
+                        guard isLetter, name[place] ^ wanted[place] == 0x20 else { return false }
+                    }
+                    return true
                 }
                 if isSame { return members[position].value }
             }
@@ -155,10 +160,11 @@ package struct JSONObject: Sendable {
         }
     }
 
-    private mutating func append(_ member: NamedValue) {
+    private mutating func append(_ member: consuming NamedValue) {
+        let name = member.name
         members.append(member)
         if index != nil {
-            index?[Name(text: member.name)] = members.count - 1
+            index?[Name(text: name)] = members.count - 1
         } else if members.count > Self.unindexedLimit {
             index = Self.makeIndex(members)
         }
@@ -182,7 +188,11 @@ struct NamedValue: Sendable {
     let sketch: UInt64
     var value: JSONValue
 
-    init(name: String, value: JSONValue) { self.init(key: JSONKey(name), value: value) }
+    init(name: String, value: JSONValue) {
+        self.name = name
+        sketch = name.sketch
+        self.value = value
+    }
 
     init(key: JSONKey, value: JSONValue) {
         name = key.name

@@ -94,6 +94,7 @@ struct JSONReader {
             position &+= 1
             return .array([])
         }
+        elements.reserveCapacity(4)
         while true {
             elements.append(try value(depth: depth))
             guard try continues(until: UInt8(ascii: "]"), "expected \",\" or \"]\"") else { break }

@@ -7,7 +7,7 @@ extension JSONReader {
         guard bytes[position] == UInt8(ascii: "\\") else {
             let content = UnsafeRawBufferPointer(rebasing: bytes[start..<position])
             position &+= 1
-            return isASCII ? String(decoding: content, as: UTF8.self) : text(of: content)
+            return isASCII ? String(ascii: content.assumingMemoryBound(to: UInt8.self)) : text(of: content)
         }
         return try escapedString(from: start)
     }
@@ -44,13 +44,16 @@ extension JSONReader {
     }
 
     private mutating func escapedString(from start: Int) throws(JSONError) -> String {
-        var unescaped = [UInt8](bytes[start..<position])
+        var unescaped: [UInt8] = []
+        // Texts with one escape have several, and are longer than most.
+        unescaped.reserveCapacity(position &- start &+ 256)
+        unescaped.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[start..<position]))
         while bytes[position] == UInt8(ascii: "\\") {
             position &+= 1
             try escape(into: &unescaped)
             let plain = position
             _ = try skipPlain()
-            unescaped.append(contentsOf: bytes[plain..<position])
+            unescaped.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[plain..<position]))
         }
         position &+= 1
         return unescaped.withUnsafeBytes { text(of: $0) }

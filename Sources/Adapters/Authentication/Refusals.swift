@@ -7,7 +7,11 @@ extension Refusal {
 
 extension [Secret] {
     /// The bytes of the secrets; an empty one would be a key that everybody knows and counts as none.
-    var usableKeys: [[UInt8]] { map { [UInt8]($0.revealed.utf8) }.filter { !$0.isEmpty } }
+    var usableKeys: [[UInt8]] {
+        var keys: [[UInt8]] = []
+        for secret in self where !secret.revealed.isEmpty { keys.append([UInt8](secret.revealed.utf8)) }
+        return keys
+    }
 
     /// True where one of them is no empty text.
     var areUsable: Bool { contains { !$0.revealed.isEmpty } }

@@ -92,7 +92,7 @@ package struct BodyDecoder: Sendable {
                     let field = form.fields[place]
                     let name = UnsafeBufferPointer(rebasing: bytes[field.start..<field.split])
                     let value = UnsafeBufferPointer(rebasing: bytes[field.split..<field.end])
-                    return (String(decoding: name, as: UTF8.self), .string(String(decoding: value, as: UTF8.self)))
+                    return (String(ascii: name), .string(String(ascii: value)))
                 }
             }
             if object.count == form.fields.count { return DecodedBody(value: .object(object)) }

@@ -28,6 +28,8 @@ struct TranslationScope {
         self.bindings = bindings
         subject = TranslationSubject(request: request, body: body, hook: hook, event: event)
         isBound = BindingSet(count: bindings.count)
+        // Room for the names of an entry, too.
+        scope.reserveCapacity(bindings.count + 8)
     }
 
     /// Evaluates a template of the adapter's own level over the body.
@@ -60,7 +62,7 @@ struct TranslationScope {
         case .event:
             let receivedAt = subject.request.receivedAt.rfc3339(in: .utc)
             return ["id": .string(subject.event.description), "received_at": .string(receivedAt)]
-        case .hook: return Self.value(of: subject.hook)
+        case .hook: return subject.hook.facts
         case .template(let template):
             do {
                 return try template.evaluate(subject.body, scope: scope)
@@ -68,24 +70,6 @@ struct TranslationScope {
                 throw TranslationFault(key: "let.\(binding.name)", line: error.line, message: error.message)
             }
         }
-    }
-
-    private static let name = JSONKey("name")
-    private static let region = JSONKey("region")
-    private static let zone = JSONKey("zone")
-    private static let settings = JSONKey("settings")
-
-    /// `$hook`: name, region, zone and settings; never its secrets.
-    static func value(of hook: Hook) -> JSONValue {
-        var settings = JSONObject()
-        for (name, value) in hook.settings { settings[name] = .string(value) }
-        var object = JSONObject()
-        object.reserveCapacity(4)
-        object[name] = .string(hook.name.rawValue)
-        object[region] = .string(hook.region)
-        object[zone] = .string(hook.zone)
-        object[self.settings] = .object(settings)
-        return .object(object)
     }
 
     /// Names in lower case; the values of a repeated header become a list.

@@ -79,7 +79,7 @@ package enum UnusableNumber: Sendable, Equatable {
 enum HiddenCaller {
     /// RESTRICTED, ANONYMOUS, BLOCKED, UNKNOWN and UNAVAILABLE on a keypad, as Twilio writes them
     /// (https://help.twilio.com/articles/223179988).
-    private static let numbers: Set<String> = [
+    private static let numbers = [
         "+7378742833", "+266696687", "+2562533", "+8656696", "+8566496", "+86282452253",
     ]
 

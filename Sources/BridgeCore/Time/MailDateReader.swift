@@ -1,5 +1,5 @@
 /// Reads the form in which nearly every mail writes its date, `Mon, 2 Mar 2026 09:14:05 -0500`, without taking it apart
-/// into words (measured 2026: a twentieth of what that costs).
+/// into words (measured 2026: a twelfth of what that costs).
 enum MailDateReader {
     /// The local time and the seconds east of UTC; nil for every other form, which ``MailDateWords`` may know.
     static func plain(_ text: String) -> (CivilTime, offset: Int)? {

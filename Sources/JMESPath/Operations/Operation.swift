@@ -2,9 +2,9 @@ import JSON
 
 /// One operation of an expression, made of its node when the expression is compiled and run for every value.
 ///
-/// The tree of nodes could be evaluated as it is. Operations cost a third of that (measured 2026 in instructions and in
-/// counted references): no enumeration is unpacked, names are at hand as ``JSONKey``, conditions yield no value, and
-/// what is known of a call when it is compiled is not looked up again.
+/// The tree of nodes could be evaluated as it is. Operations take two fifths of the instructions and of the counted
+/// references of that (measured 2026 with the adapter of Twilio's messages): no enumeration is unpacked, names are at
+/// hand as ``JSONKey``, conditions yield no value, and what is known of a call when it is compiled is not looked up again.
 protocol Operation: AnyObject, Sendable {
     /// The result for a value; recursion is bounded by the node's height.
     func evaluate(_ value: JSONValue, _ scope: Scope) throws(JMESPathError) -> JSONValue
