@@ -15,6 +15,8 @@ package struct StoreConfiguration: Sendable {
     package var faultMemory: Duration
     /// Opens a store whose write-ahead log seems cut short: events that were acknowledged are missing.
     package var acceptsShortLog: Bool
+    /// So many keys of a kind gather in the order of their coming before they are filed; some megabytes of memory.
+    package var recentKeys: Int
 
     package init(
         waitingLimit: Int = 20_000,
@@ -23,7 +25,8 @@ package struct StoreConfiguration: Sendable {
         readers: Int = 4,
         cacheKiB: Int = 12 << 10,
         faultMemory: Duration = .seconds(30),
-        acceptsShortLog: Bool = false
+        acceptsShortLog: Bool = false,
+        recentKeys: Int = 65_536
     ) {
         self.waitingLimit = waitingLimit
         self.maximumPages = maximumPages
@@ -32,5 +35,6 @@ package struct StoreConfiguration: Sendable {
         self.cacheKiB = cacheKiB
         self.faultMemory = faultMemory
         self.acceptsShortLog = acceptsShortLog
+        self.recentKeys = recentKeys
     }
 }

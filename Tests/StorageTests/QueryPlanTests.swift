@@ -4,10 +4,10 @@ import Testing
 @testable import Storage
 
 struct QueryPlanTests {
-    @Test(arguments: (HotSQL.all + HotSQL.settling).map(\.name))
+    @Test(arguments: (HotSQL.all + HotSQL.settling + HotSQL.keys).map(\.name))
     func aHotStatementNeverScansATable(name: String) throws {
         let fixture = try StoreFixture()
-        let sql = try #require((HotSQL.all + HotSQL.settling).first { $0.name == name }?.sql)
+        let sql = try #require((HotSQL.all + HotSQL.settling + HotSQL.keys).first { $0.name == name }?.sql)
 
         let plan = try fixture.store.pool.writeWithoutTransaction { db in
             let statement = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + sql)

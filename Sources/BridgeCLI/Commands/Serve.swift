@@ -29,6 +29,7 @@ struct Serve: AsyncParsableCommand {
     var acceptShortLog = false
 
     func run() async throws {
+        ProcessMemory.keepFreedMemory()
         let configuration = try options.required()
         let problems = AdapterCheck.problems(of: configuration, file: options.path)
         for problem in problems { FileHandle.standardError.write(Data("\(problem)\n".utf8)) }

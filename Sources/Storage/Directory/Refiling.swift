@@ -89,6 +89,7 @@ extension StoreTransaction {
         )
         var successors: [EntryID] = []
         var freed = 0
+        try fileKeys(of: row.keyDigest)
         for entry in filed {
             let place: [any StatementValue] = [row.destination.rawValue, row.keyDigest, entry.party]
             if let owner = try db.first(HotSQL.entryByKey, place, { EntryID(rawValue: $0[0]) }) {

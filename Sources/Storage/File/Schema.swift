@@ -16,6 +16,7 @@ enum Schema {
         }
         addSettling(to: &migrator)
         migrator.registerMigration("5 review of changed adapters") { db in try db.execute(sql: review) }
+        addLighterInserts(to: &migrator)
         return migrator
     }
 

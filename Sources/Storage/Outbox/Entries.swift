@@ -42,7 +42,10 @@ extension StoreTransaction {
         let draft = encoded.text(of: filed.draft)
         if origin.isDry {
             row.leave(for: .rehearsed)
-        } else if filed.draft.isLeg, origin.predecessor == nil, let whole = try anyEntry(of: row) {
+        } else if filed.draft.isLeg, origin.predecessor == nil,
+            // The entry of a call that one of its legs belongs to.
+            let whole = try anyOwner(of: row.keyDigest, in: row.destination)
+        {
             try link(whole, to: origin.event)
             return nil
         } else if let older = try takeKey(of: row, party: filed.party) {
@@ -102,21 +105,6 @@ extension StoreTransaction {
 
     func link(_ entry: EntryID, to event: EventID) throws {
         try db.run(HotSQL.insertEntryEvent, entry.rawValue, event.rawValue)
-    }
-
-    /// Claims the entry's key for it; the entry that has it already, else nil.
-    func takeKey(of row: EntryRow, party: String) throws -> EntryID? {
-        let digest = row.keyDigest
-        try db.run(HotSQL.insertEntryKey, row.destination.rawValue, digest, party, row.id.rawValue)
-        guard db.changesCount == 0 else { return nil }
-        let owner = try db.first(HotSQL.entryByKey, [row.destination.rawValue, digest, party]) { $0[0] as Int64 }
-        guard let owner, owner != row.id.rawValue else { return nil }
-        return EntryID(rawValue: owner)
-    }
-
-    /// The entry of a call that one of its legs belongs to, whoever it is about.
-    private func anyEntry(of leg: EntryRow) throws -> EntryID? {
-        try db.first(HotSQL.anyEntryByKey, [leg.destination.rawValue, leg.keyDigest]) { EntryID(rawValue: $0[0]) }
     }
 
     private func isSame(_ draft: String, as older: EntryID) throws -> Bool {

@@ -157,10 +157,8 @@ extension StoreTransaction {
     /// The entry that has one of the keys already.
     private func owner(ofKeysOf filed: [FiledEntry], in origin: EntryOrigin) throws -> EntryID? {
         for entry in filed {
-            let key: [any StatementValue] = [
-                origin.destination.name.rawValue, entry.draft.keyDigest, entry.party,
-            ]
-            if let owner = try db.first(HotSQL.entryByKey, key, { EntryID(rawValue: $0[0]) }) { return owner }
+            let owner = try owner(of: entry.draft.keyDigest, party: entry.party, in: origin.destination.name)
+            if let owner { return owner }
         }
         return nil
     }
