@@ -42,11 +42,11 @@ struct RecentKeyTests {
 
         for id in 1...events { try await fixture.accept(Int64(id), [.known("key \(id)")]) }
 
-        let filed = try await count("event_key", fixture)
-        #expect(filed >= Self.limit)
-        #expect(try await count("entry_key", fixture) == filed)
-        #expect(try await count("recent_event_key", fixture) == events - filed)
-        #expect(try await count("recent_entry_key", fixture) == events - filed)
+        // The pass began with the commit that reached the limit, and has deleted what there was then.
+        for (table, recent) in [("event_key", "recent_event_key"), ("entry_key", "recent_entry_key")] {
+            #expect(try await count(recent, fixture) == events - Self.limit)
+            #expect(try await count(table, fixture) >= Self.limit)
+        }
     }
 
     @Test func whatComesSeldomIsFiledAfterADay() async throws {
