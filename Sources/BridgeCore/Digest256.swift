@@ -1,5 +1,5 @@
 /// A SHA-256 digest as four words, so that it is compared and hashed without an allocation.
-package struct Digest256: Hashable, Sendable, CustomStringConvertible {
+package struct Digest256: Hashable, Comparable, Sendable, CustomStringConvertible {
     private let words: (UInt64, UInt64, UInt64, UInt64)
 
     /// `bytes` are the 32 bytes of the digest; nil for any other count.
@@ -18,6 +18,9 @@ package struct Digest256: Hashable, Sendable, CustomStringConvertible {
     /// Four big-endian words: the first holds the first eight bytes.
     package init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
 
+    /// The first eight bytes as a number.
+    package var first: UInt64 { words.0 }
+
     package var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
 
     /// Calls `body` with the 32 bytes, which are valid during the call only.
@@ -33,6 +36,8 @@ package struct Digest256: Hashable, Sendable, CustomStringConvertible {
     }
 
     package static func == (left: Digest256, right: Digest256) -> Bool { left.words == right.words }
+
+    package static func < (left: Digest256, right: Digest256) -> Bool { left.words < right.words }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }

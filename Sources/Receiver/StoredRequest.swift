@@ -25,9 +25,14 @@ package enum StoredRequest {
 
     /// `/hooks/name/…` for a path that goes on behind the hook's name: what stands there may be a credential.
     static func withoutSegments(_ path: Substring) -> String {
-        let segments = path.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-        guard segments.count > 3, !segments[3].isEmpty else { return String(path) }
-        return segments[0..<3].joined(separator: "/") + "/…"
+        let bytes = path.utf8
+        var slashes = 0
+        for index in bytes.indices where bytes[index] == UInt8(ascii: "/") {
+            slashes += 1
+            guard slashes == 3 else { continue }
+            return bytes.index(after: index) == path.endIndex ? String(path) : path[..<index] + "/…"
+        }
+        return String(path)
     }
 
     /// The target with `…` for what follows the hook's name in the path, and for every query value that has the name of a credential or is one of the hook's secrets.

@@ -89,6 +89,7 @@ package final class SQLiteStore: Service {
             destinations: destinations,
             entryIDs: RecordIDGenerator(after: highest.entry),
             forgotten: try pool.read { db in try ForgottenPeople(db) },
+            recentKeys: try pool.read { db in try RecentKeys(db, limit: configuration.recentKeys) },
             logger: logger
         )
         self.context = context

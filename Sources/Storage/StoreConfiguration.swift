@@ -23,6 +23,8 @@ package struct StoreConfiguration: Sendable {
     package var pausesNewStore: String?
     package var retention: RetentionTerms
     package var agingPace: AgingPace
+    /// So many keys of a kind gather in the order of their coming before they are filed; some megabytes of memory.
+    package var recentKeys: Int
 
     package init(
         waitingLimit: Int = 20_000,
@@ -35,7 +37,8 @@ package struct StoreConfiguration: Sendable {
         quarantine: QuarantineLimits = QuarantineLimits(),
         pausesNewStore: String? = nil,
         retention: RetentionTerms = RetentionTerms(),
-        agingPace: AgingPace = AgingPace()
+        agingPace: AgingPace = AgingPace(),
+        recentKeys: Int = 65_536
     ) {
         self.waitingLimit = waitingLimit
         self.maximumPages = maximumPages
@@ -48,5 +51,6 @@ package struct StoreConfiguration: Sendable {
         self.pausesNewStore = pausesNewStore
         self.retention = retention
         self.agingPace = agingPace
+        self.recentKeys = recentKeys
     }
 }

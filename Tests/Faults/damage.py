@@ -95,6 +95,10 @@ def make_older(store):
     for (table,) in database.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'").fetchall():
         columns = ", ".join(row[1] for row in database.execute("PRAGMA main.table_info(%s)" % table))
         database.execute("INSERT INTO main.%s (%s) SELECT %s FROM younger.%s" % (table, columns, columns, table))
+    # Keys that a later schema keeps in the order of their coming, and a file that tells copies from the store itself.
+    database.execute("INSERT INTO main.event_key SELECT fingerprint, event_id FROM younger.recent_event_key")
+    database.execute("INSERT INTO main.entry_key SELECT destination, digest, party, entry_id FROM younger.recent_entry_key")
+    store.with_name(store.name + ".identity").unlink(missing_ok=True)
     database.execute("CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
     database.execute("INSERT INTO grdb_migrations VALUES (?)", (FIRST_MIGRATION,))
     application = database.execute("PRAGMA younger.application_id").fetchone()[0]

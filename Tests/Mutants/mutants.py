@@ -12,9 +12,9 @@ class Mutant:
 MUTANTS = [
     Mutant(
         "ack-before-commit", "answers 200 before the event is on disk", "ReceiverTests.StatusTests",
-        ("Sources/Receiver/Intake.swift", "let receipt = try await eventLog.append(submission)",
+        ("Sources/Receiver/Intake.swift", "return try await eventLog.append(submission)",
          """Task { [eventLog] in try await eventLog.append(submission) }
-            let receipt = try await { () async throws(StoreError) -> Receipt in .accepted(id) }()"""),
+        return .accepted(id)"""),
     ),
     Mutant(
         "secrets-logged", "logs the headers of a request that it refuses", "ReceiverTests.HostileClientTests",
@@ -71,26 +71,26 @@ extension RawRequest {
         ("Sources/Storage/Outbox/SQLiteStore+EventLog.swift",
          "return try await writer.commit { transaction in try transaction.append(encoded) }",
          """let known = try await writer.commit { transaction in
-            try transaction.db.first(HotSQL.eventByKey, [encoded.event.fingerprint], { $0[0] as Int64 })
+            try transaction.eventKnown(by: encoded.event.fingerprint)
         }
-        if let known { return .duplicate(of: EventID(rawValue: known)) }
+        if let known { return .duplicate(of: known) }
         return try await writer.commit { transaction in try transaction.append(encoded) }"""),
-        ("Sources/Storage/Outbox/SQLiteStore+EventLog.swift", "if db.changesCount == 0, let known",
-         "if db.changesCount < 0, let known"),
+        ("Sources/Storage/Outbox/Keys.swift", "if let known = try eventKnown(by: digest) { return known }", ""),
     ),
     Mutant(
         "no-idempotency-record", "keeps no key of what it has, so that a retry of the provider is a second entry",
         "StorageTests.AppendTests",
-        ("Sources/Storage/Outbox/SQLiteStore+EventLog.swift", "if db.changesCount == 0, let known",
-         "if db.changesCount < 0, let known"),
-        ("Sources/Storage/Outbox/Entries.swift", "guard db.changesCount == 0 else { return nil }",
-         "guard db.changesCount < 0 else { return nil }"),
+        ("Sources/Storage/Outbox/Keys.swift", "if let known = try eventKnown(by: digest) { return known }", ""),
+        ("Sources/Storage/Outbox/Keys.swift",
+         "if let owner = try owner(of: digest, party: party, in: row.destination) { return owner == row.id ? nil : owner }", ""),
     ),
     Mutant(
         "effect-before-dedupe", "makes the entries of a request before it looks whether it had it already",
         "StorageTests.AppendTests",
-        ("Sources/Storage/Outbox/SQLiteStore+EventLog.swift", "        let fingerprint = event.fingerprint\n",
-         "        let early = try file(submission, as: event.id, for: destination)\n        let fingerprint = event.fingerprint\n"),
+        ("Sources/Storage/Outbox/SQLiteStore+EventLog.swift", "        if let known = try takeFingerprint(of: event) {\n",
+         """        let early = try file(submission, as: event.id, for: destination)
+        if let known = try takeFingerprint(of: event) {
+"""),
         ("Sources/Storage/Outbox/SQLiteStore+EventLog.swift",
          "let outcome = try file(submission, as: event.id, for: destination)", "let outcome = early"),
     ),

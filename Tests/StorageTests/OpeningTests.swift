@@ -131,9 +131,16 @@ struct OpeningTests {
         #expect(try await old.claim().map(\.draft.key) == ["a"])
         try await old.store.close()
         try await DatabaseQueue(path: old.path).write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO event_key SELECT fingerprint, event_id FROM recent_event_key;
+                    INSERT INTO entry_key SELECT destination, digest, party, entry_id FROM recent_entry_key;
+                    """
+            )
             for table in [
                 "fuse", "forgotten", "forgotten_salt", "creation", "settling", "review", "quarantine",
                 "quarantined_request", "store_identity", "copied_entry", "aging", "aging_later", "kept_key",
+                "recent_event_key", "recent_entry_key",
             ] {
                 try db.execute(sql: "DROP TABLE \(table)")
             }
@@ -147,6 +154,7 @@ struct OpeningTests {
         let fixture = try StoreFixture(in: old.directory)
 
         #expect(fixture.store.recoveredAttempts == 1)
+        #expect(try await fixture.accept(1, [.known("a")]) == .duplicate(of: EventID(rawValue: 1)))
         #expect(try await fixture.states() == [.queued, .resolving, .queued])
         #expect(try await fixture.store.lookup(.email("sam"), in: fixture.destination.name).line?.loggedBy == nil)
         #expect(try await fixture.store.dueLookups(of: fixture.destination.name, limit: 9, at: fixture.now).count == 1)

@@ -5,7 +5,7 @@ import Testing
 
 struct QueryPlanTests {
     static let statements =
-        HotSQL.all + HotSQL.settling + AgingSQL.all
+        HotSQL.all + HotSQL.settling + HotSQL.keys + AgingSQL.all
         + AgingSweep.all.flatMap { sweep in
             [("\(sweep.subject) after", sweep.rowsAfter), ("\(sweep.subject) deleted", sweep.deleteRow)]
         }

@@ -40,6 +40,7 @@ struct Serve: AsyncParsableCommand {
     var freshStoreBeside = false
 
     func run() async throws {
+        ProcessMemory.keepFreedMemory()
         let configuration = try options.required()
         let adapterProblems = AdapterCheck.problems(of: configuration, file: options.path)
         let problems = PrivateFiles.problems(path: options.path) + adapterProblems

@@ -10,6 +10,7 @@ extension StoreTransaction {
         at now: Timestamp
     ) throws -> ImportReport {
         _ = try self.destination(destination)
+        defer { lineMemory.forget() }
         var report = ImportReport()
         var waiting: Set<EntryID> = []
         var named: [Address: Set<String>] = [:]

@@ -6,9 +6,15 @@ struct DirectoryView: DirectoryReader {
     let db: Database
     let destination: Destination
     let now: Timestamp
+    /// Given where many drafts are decided in one transaction.
+    var memory: LineMemory?
 
     func line(at address: Address) throws -> Line? {
-        try db.line(at: address, in: destination.name)
+        guard let memory else { return try db.line(at: address, in: destination.name) }
+        if let known = memory.line(at: address, in: destination.name) { return known }
+        let line = try db.line(at: address, in: destination.name)
+        memory.note(line, at: address, in: destination.name)
+        return line
     }
 
     /// An answer of Zyntro that is older than the destination trusts is no longer known; what an operator assigned counts
@@ -29,6 +35,28 @@ struct DirectoryView: DirectoryReader {
     func isKnown(_ member: MemberID) throws -> Bool {
         try db.first(HotSQL.unknownMember, [destination.name.rawValue, member.rawValue]) { _ in true } == nil
     }
+}
+
+/// What the drafts of one transaction have found at an address already: most name one of a few numbers of ours.
+final class LineMemory {
+    private struct Place: Hashable {
+        let address: Address
+        let destination: DestinationName
+    }
+
+    private var lines: [Place: Line?] = [:]
+
+    /// Nil where nobody has asked yet.
+    func line(at address: Address, in destination: DestinationName) -> Line?? {
+        lines[Place(address: address, destination: destination)]
+    }
+
+    func note(_ line: Line?, at address: Address, in destination: DestinationName) {
+        lines[Place(address: address, destination: destination)] = .some(line)
+    }
+
+    /// To be called when a line was changed.
+    func forget() { lines = [:] }
 }
 
 /// Where the knowledge of a contact's address comes from.

@@ -174,6 +174,7 @@ extension StoreTransaction {
         try db.run("UPDATE entry SET draft = ? WHERE id = ?", [DraftCoding.erased, row.id.rawValue])
         try db.run("DELETE FROM entry_draft WHERE entry_id = ?", [row.id.rawValue])
         try db.run("UPDATE attempt SET detail = NULL WHERE entry_id = ?", [row.id.rawValue])
+        try fileKeys(of: row.keyDigest)
         let parties = try db.all(
             "SELECT party FROM entry_key WHERE destination = ? AND digest = ? AND entry_id = ?",
             [row.destination.rawValue, row.keyDigest, row.id.rawValue]

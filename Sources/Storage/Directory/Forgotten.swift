@@ -100,6 +100,7 @@ extension StoreTransaction {
             try db.run("DELETE FROM forgotten WHERE destination = ? AND digest = ?", [destination.rawValue, digest])
         }
         for party in [contact.rawValue, address.uri] {
+            try fileKeys(ofParty: erasedParty(party, of: destination), in: destination)
             try db.run(
                 "UPDATE OR IGNORE entry_key SET party = ? WHERE destination = ? AND party = ?",
                 [party, destination.rawValue, erasedParty(party, of: destination)]

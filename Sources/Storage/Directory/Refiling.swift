@@ -90,13 +90,13 @@ extension StoreTransaction {
         var successors: [EntryID] = []
         var freed = 0
         for entry in filed {
-            let place: [any StatementValue] = [row.destination.rawValue, row.keyDigest, entry.party]
-            if let owner = try db.first(HotSQL.entryByKey, place, { EntryID(rawValue: $0[0]) }) {
+            if let owner = try owner(of: row.keyDigest, party: entry.party, in: row.destination) {
                 guard owner == row.id else {
                     successors.append(owner)
                     continue
                 }
-                try db.run("DELETE FROM entry_key WHERE destination = ? AND digest = ? AND party = ?", place)
+                try fileKeys(of: row.keyDigest)
+                try db.run(HotSQL.deleteKey, row.destination.rawValue, row.keyDigest, entry.party)
             }
             guard let successor = try insert(entry, of: EncodedDraft(entry.draft), from: origin) else { continue }
             for event in events { try link(successor.id, to: event) }

@@ -6,8 +6,6 @@ enum HotSQL {
         ON CONFLICT DO UPDATE SET total = total + ?4
         """
 
-    static let insertEventKey = "INSERT INTO event_key (fingerprint, event_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
-    static let eventByKey = "SELECT event_id FROM event_key WHERE fingerprint = ?"
     static let insertEvent = """
         INSERT INTO event (id, hook, destination, adapter, adapter_version, received_at, method, target, headers, state,
             reason, body_digest, body)
@@ -26,11 +24,6 @@ enum HotSQL {
     static let entryDraft = """
         SELECT coalesce(e.draft, d.draft) FROM entry AS e LEFT JOIN entry_draft AS d ON d.entry_id = e.id WHERE e.id = ?
         """
-    static let insertEntryKey = """
-        INSERT INTO entry_key (destination, digest, party, entry_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
-        """
-    static let entryByKey = "SELECT entry_id FROM entry_key WHERE destination = ? AND digest = ? AND party = ?"
-    static let anyEntryByKey = "SELECT entry_id FROM entry_key WHERE destination = ? AND digest = ? LIMIT 1"
     static let insertEntryEvent = "INSERT OR IGNORE INTO entry_event (entry_id, event_id) VALUES (?, ?)"
     static let entryByID = "SELECT \(EntryRow.columns) FROM entry AS e WHERE e.id = ?"
     static let updateEntry = """
@@ -149,10 +142,10 @@ enum HotSQL {
 
     /// All of them by name, for the test of their plans.
     static let all: [(name: String, sql: String)] = [
-        ("addToCount", addToCount), ("insertEventKey", insertEventKey), ("eventByKey", eventByKey),
+        ("addToCount", addToCount),
         ("insertEvent", insertEvent), ("insertEventBody", insertEventBody), ("setEventState", setEventState),
         ("insertEntry", insertEntry), ("insertEntryDraft", insertEntryDraft), ("entryDraft", entryDraft),
-        ("insertEntryKey", insertEntryKey), ("entryByKey", entryByKey), ("insertEntryEvent", insertEntryEvent),
+        ("insertEntryEvent", insertEntryEvent),
         ("entryByID", entryByID), ("updateEntry", updateEntry), ("joinLane", joinLane), ("laneHead", laneHead),
         ("laneDue", laneDue), ("setLane", setLane), ("occupyLane", occupyLane), ("deleteLane", deleteLane),
         ("dueEntries", dueEntries), ("lanesDueTooLate", lanesDueTooLate), ("setNextAttempt", setNextAttempt),
@@ -164,7 +157,7 @@ enum HotSQL {
         ("deleteWaiting", deleteWaiting), ("lookupOf", lookupOf), ("setLookup", setLookup), ("newLookups", newLookups),
         ("dueRechecks", dueRechecks), ("recheckSome", recheckSome), ("dueCreations", dueCreations),
         ("nextCreation", nextCreation), ("isForgotten", isForgotten),
-        ("nextLookup", nextLookup), ("siblingInState", siblingInState), ("anyEntryByKey", anyEntryByKey),
+        ("nextLookup", nextLookup), ("siblingInState", siblingInState),
         ("countFuse", countFuse), ("staleFuses", staleFuses), ("deleteFuse", deleteFuse),
         ("reviewOf", reviewOf), ("lastVersion", lastVersion), ("setReview", setReview),
     ]

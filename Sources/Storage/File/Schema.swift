@@ -16,6 +16,7 @@ enum Schema {
         }
         addSettling(to: &migrator)
         migrator.registerMigration("5 review of changed adapters") { db in try db.execute(sql: review) }
+        addLighterInserts(to: &migrator)
         migrator.registerMigration("7 retention") { db in try db.execute(sql: retention) }
         addIdentity(to: &migrator)
         migrator.registerMigration("9 quarantine") { db in try db.execute(sql: quarantine) }

@@ -28,6 +28,30 @@ extension Database {
         }
     }
 
+    /// The number in the first column of the first row; nil where there is no row or it is NULL.
+    func integer<each Value: StatementValue>(_ sql: String, _ value: repeat each Value) throws -> Int64? {
+        let statement = try cachedStatement(sql: sql)
+        return try withExtendedLifetime(statement) {
+            let handle = statement.sqliteStatement
+            defer {
+                sqlite3_reset(handle)
+                sqlite3_clear_bindings(handle)
+            }
+            var place: CInt = 0
+            var result = SQLITE_OK
+            for value in repeat each value {
+                place += 1
+                result |= value.bind(to: handle, at: place)
+            }
+            guard result == SQLITE_OK else { throw fault() }
+            switch sqlite3_step(handle) {
+            case SQLITE_ROW: return StatementRow(statement: handle)[0]
+            case SQLITE_DONE: return nil
+            default: throw fault()
+            }
+        }
+    }
+
     func first<Value>(
         _ sql: String,
         _ values: [any StatementValue],

@@ -69,6 +69,8 @@ struct StoreExamination {
             WHERE e.state IN ('settling', 'resolving', 'unmatched', 'queued', 'sending', 'unknown')
                 AND NOT EXISTS (
                     SELECT 1 FROM entry_key AS k WHERE k.destination = e.destination AND k.digest = e.key_digest)
+                AND NOT EXISTS (
+                    SELECT 1 FROM recent_entry_key AS r WHERE r.entry_id = e.id AND r.digest = e.key_digest)
             """
         )
         guard bare > 0 else { return [Finding(.ok, "keys", "every entry that waits is known by its key")] }

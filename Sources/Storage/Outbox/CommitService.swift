@@ -154,11 +154,13 @@ final class CommitService: Sendable {
             try db.inTransaction(.immediate) {
                 for operation in batch { finish.append(try operation.perform(transaction)) }
                 try transaction.writeCounts()
+                try transaction.fileRecentKeys()
                 return .commit
             }
             seconds.record(duration: ContinuousClock.now - start)
             batchSizes.record(batch.count)
             noteCommit(of: batch.count, transaction)
+            if let filed = transaction.filedKeys { context.recentKeys.end(upTo: filed) }
             answers.async { [finish] in for resume in finish { resume() } }
             if transaction.wakes { context.wakeups.send() }
         } catch {

@@ -43,7 +43,8 @@ extension StoreTransaction {
         if origin.isDry {
             row.leave(for: .rehearsed)
         } else if filed.draft.isLeg, origin.predecessor == nil,
-            let whole = try anyEntry(under: row.keyDigest, in: row.destination)
+            // The entry of a call that one of its legs belongs to.
+            let whole = try anyOwner(of: row.keyDigest, in: row.destination)
         {
             try link(whole, to: origin.event)
             return nil
@@ -105,21 +106,6 @@ extension StoreTransaction {
 
     func link(_ entry: EntryID, to event: EventID) throws {
         try db.run(HotSQL.insertEntryEvent, entry.rawValue, event.rawValue)
-    }
-
-    /// Claims the entry's key for it; the entry that has it already, else nil.
-    func takeKey(of row: EntryRow, party: String) throws -> EntryID? {
-        let digest = row.keyDigest
-        try db.run(HotSQL.insertEntryKey, row.destination.rawValue, digest, party, row.id.rawValue)
-        guard db.changesCount == 0 else { return nil }
-        let owner = try db.first(HotSQL.entryByKey, [row.destination.rawValue, digest, party]) { $0[0] as Int64 }
-        guard let owner, owner != row.id.rawValue else { return nil }
-        return EntryID(rawValue: owner)
-    }
-
-    /// The entry of a call that one of its legs belongs to, whoever it is about.
-    func anyEntry(under key: Digest256, in destination: DestinationName) throws -> EntryID? {
-        try db.first(HotSQL.anyEntryByKey, [destination.rawValue, key]) { EntryID(rawValue: $0[0]) }
     }
 
     private func isSame(_ draft: String, as older: EntryID) throws -> Bool {

@@ -41,10 +41,8 @@ extension StoreTransaction {
         if let recheck = submission.recheck, !submission.isDry {
             try self.recheck(recheck, of: destination, at: event.receivedAt)
         }
-        let fingerprint = event.fingerprint
-        try db.run(HotSQL.insertEventKey, fingerprint, event.id.rawValue)
-        if db.changesCount == 0, let known = try db.first(HotSQL.eventByKey, [fingerprint], { $0[0] as Int64 }) {
-            return try receiveAgain(submission, as: EventID(rawValue: known), for: destination)
+        if let known = try takeFingerprint(of: event) {
+            return try receiveAgain(submission, as: known, for: destination)
         }
         let outcome = try file(submission, as: event.id, for: destination)
         try insert(submission, state: outcome.state, reason: outcome.reason)
@@ -121,7 +119,12 @@ extension StoreTransaction {
             draft,
             region: origin.region,
             from: origin.hook,
-            directory: DirectoryView(db: db, destination: origin.destination, now: origin.receivedAt)
+            directory: DirectoryView(
+                db: db,
+                destination: origin.destination,
+                now: origin.receivedAt,
+                memory: lineMemory
+            )
         )
         guard case .entries(let all) = decision else { return decision }
         let filed = try withoutForgotten(all, region: origin.region, in: origin.destination.name)

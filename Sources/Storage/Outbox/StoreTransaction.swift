@@ -10,17 +10,20 @@ final class StoreContext: Sendable {
     let wakeups = Wakeups()
     let openWindows = OpenWindows()
     let forgotten: ForgottenPeople
+    let recentKeys: RecentKeys
     let logger: Logger
 
     init(
         destinations: [Destination],
         entryIDs: RecordIDGenerator,
         forgotten: ForgottenPeople,
+        recentKeys: RecentKeys,
         logger: Logger
     ) {
         self.destinations = Mutex([:])
         self.entryIDs = entryIDs
         self.forgotten = forgotten
+        self.recentKeys = recentKeys
         self.logger = logger
         replace(destinations)
     }
@@ -42,12 +45,22 @@ final class StoreTransaction {
     /// True when something became ready, or due to be looked up.
     var wakes = false
     private(set) var highestEvent = EventID(rawValue: 0)
+    /// Set once the recent tables hold no row up to these.
+    var filedKeys: RecentRows?
+    let lineMemory = LineMemory()
     private var counts: [CountKey: Int] = [:]
 
-    private struct CountKey: Hashable {
-        let subject: String
-        let destination: String
-        let state: String
+    private enum CountKey: Hashable {
+        case entry(EntryState, DestinationName)
+        case event(EventState, DestinationName)
+
+        /// What it is called in `state_count`.
+        var names: (subject: String, destination: String, state: String) {
+            switch self {
+            case .entry(let state, let destination): ("entry", destination.rawValue, state.rawValue)
+            case .event(let state, let destination): ("event", destination.rawValue, state.rawValue)
+            }
+        }
     }
 
     init(_ db: Database, _ context: StoreContext) {
@@ -67,13 +80,11 @@ final class StoreTransaction {
     func note(_ id: EventID) { highestEvent = max(highestEvent, id) }
 
     func count(_ change: Int, _ state: EntryState, in destination: DestinationName) {
-        let key = CountKey(subject: "entry", destination: destination.rawValue, state: state.rawValue)
-        counts[key, default: 0] += change
+        counts[.entry(state, destination), default: 0] += change
     }
 
     func count(_ change: Int, _ state: EventState, in destination: DestinationName) {
-        let key = CountKey(subject: "event", destination: destination.rawValue, state: state.rawValue)
-        counts[key, default: 0] += change
+        counts[.event(state, destination), default: 0] += change
     }
 
     /// What `body` comes to, undone again.
@@ -109,7 +120,8 @@ final class StoreTransaction {
     /// Writes the changes of the counters once for the whole batch, so that statistics never scan the history.
     func writeCounts() throws {
         for (key, change) in counts where change != 0 {
-            try db.run(HotSQL.addToCount, [key.subject, key.destination, key.state, change])
+            let names = key.names
+            try db.run(HotSQL.addToCount, names.subject, names.destination, names.state, change)
         }
         counts = [:]
     }

@@ -20,6 +20,7 @@
 /// | `creation` | the row | `rows` after it was asked for, unless an entry waits for it or it is due |
 /// | `contact_address` | what a look-up told | `rows` (or the destination's `lookup.age`, if longer) after it was checked |
 /// | `fuse` | the row | with its hour |
+/// | `recent_event_key`, `recent_entry_key` | the row | filed in the tables of keys within a day |
 /// | `kept_key` | the row | with the keys that it keeps |
 /// | `copied_entry` | the row | with the row of its entry |
 /// | `quarantine`, `quarantined_request` | the row | 72 hours after its receipt, by the quarantine's own rule |

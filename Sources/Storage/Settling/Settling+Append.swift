@@ -57,7 +57,7 @@ extension StoreTransaction {
             switch try decide(draft, from: origin) {
             case .ignored(let reason):
                 window.dueAt = nil
-                window.became = origin.isDry ? nil : try anyEntry(under: draft.keyDigest, in: origin.destination.name)
+                window.became = origin.isDry ? nil : try anyOwner(of: draft.keyDigest, in: origin.destination.name)
                 window.reason = reason
                 try insert(window)
                 return .ignored(reason: reason)
@@ -153,10 +153,8 @@ extension StoreTransaction {
     /// The entry that has one of the keys already.
     private func owner(ofKeysOf filed: [FiledEntry], in origin: EntryOrigin) throws -> EntryID? {
         for entry in filed {
-            let key: [any StatementValue] = [
-                origin.destination.name.rawValue, entry.draft.keyDigest, entry.party,
-            ]
-            if let owner = try db.first(HotSQL.entryByKey, key, { EntryID(rawValue: $0[0]) }) { return owner }
+            let owner = try owner(of: entry.draft.keyDigest, party: entry.party, in: origin.destination.name)
+            if let owner { return owner }
         }
         return nil
     }

@@ -149,6 +149,7 @@ extension StoreTransaction {
     /// Takes out an entry that others stand in for in the same transaction, and gives up its keys to them.
     private func remove(_ entry: EntryRow) throws {
         try stopWaiting(entry)
+        try fileKeys(of: entry.keyDigest)
         let place: [any StatementValue] = [entry.destination.rawValue, entry.keyDigest]
         let parties = try db.all(HotSQL.keysOfEntry, place + [entry.id.rawValue]) { $0[0] as String }
         for party in parties { try db.run(HotSQL.deleteKey, place + [party]) }

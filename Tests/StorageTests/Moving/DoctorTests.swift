@@ -69,7 +69,7 @@ struct DoctorTests {
         ),
         ("DELETE FROM lane", "lanes", "20 entries that are ready have no lane"),
         ("UPDATE lane SET head = 7", "lanes", "lanes lead to no entry"),
-        ("DELETE FROM entry_key", "keys", "21 entries that wait have no key"),
+        ("DELETE FROM recent_entry_key; DELETE FROM entry_key", "keys", "21 entries that wait have no key"),
         ("UPDATE entry SET draft = NULL", "contents", "21 entries that wait have lost"),
         ("UPDATE destination SET paused_at = 1, pause_reason = 'wrong key'", "destination", "paused: wrong key"),
         ("INSERT INTO grdb_migrations VALUES ('99 of the future')", "schema", "newer version"),
