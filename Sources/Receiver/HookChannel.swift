@@ -26,6 +26,8 @@ struct HookChannel: ServerChildChannel {
                 withEncoderConfiguration: .init(),
                 withDecoderLimitConfiguration: limits
             )
+            let pipelining = try channel.pipeline.syncOperations.handler(type: HTTPServerPipelineHandler.self)
+            try channel.pipeline.syncOperations.addHandler(LeftoverHandler(), position: .before(pipelining))
             try channel.pipeline.syncOperations.addHandler(HookController(reception, channel: channel))
             return Connection(channel: channel)
         }

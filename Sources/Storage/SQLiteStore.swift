@@ -99,7 +99,8 @@ package final class SQLiteStore: Service {
         let isShort =
             opening.isMarkedAsCopy
             ? false : try Self.isShort(mark, highestEventID, path: path, configuration: configuration, logger: logger)
-        adopted = opening.cause ?? (isShort ? .shortLog : nil)
+        // A log that was cut short may have taken the store's identity with it.
+        adopted = isShort ? .shortLog : opening.cause
         writer = CommitService(pool: pool, context: context, mark: mark, configuration: configuration)
         let started = try opening.start(pool, context, as: adopted, pausing: configuration.pausesNewStore, at: now)
         recoveredAttempts = started.recovered

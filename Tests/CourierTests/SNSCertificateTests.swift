@@ -49,7 +49,7 @@ struct SNSCertificateTests {
             #expect(certificates.certificate(at: Self.url) == nil)
             #expect(certificates.certificate(at: Self.url) == nil)
 
-            #expect(await eventually(timeout: .seconds(60)) { certificates.certificate(at: Self.url) == Self.pem })
+            #expect(await eventually(timeout: .seconds(180)) { certificates.certificate(at: Self.url) == Self.pem })
             #expect(server.requests.map(\.path) == ["/SimpleNotificationService-0a1b2c.pem"])
         }
     }
@@ -65,7 +65,7 @@ struct SNSCertificateTests {
             for url in others { #expect(certificates.certificate(at: url) == nil) }
 
             _ = certificates.certificate(at: Self.url)
-            #expect(await eventually(timeout: .seconds(60)) { certificates.certificate(at: Self.url) != nil })
+            #expect(await eventually(timeout: .seconds(180)) { certificates.certificate(at: Self.url) != nil })
             #expect(server.requests.count == 1)
         }
     }
@@ -79,7 +79,7 @@ struct SNSCertificateTests {
             _ = certificates.certificate(at: Self.url)
 
             #expect(
-                await eventually(timeout: .seconds(60)) { logs.lines.contains { $0.contains("Amazon answered 302") } }
+                await eventually(timeout: .seconds(180)) { logs.lines.contains { $0.contains("Amazon answered 302") } }
             )
             #expect(certificates.certificate(at: Self.url) == nil)
             #expect(server.requests.count == 1)
@@ -97,7 +97,7 @@ struct SNSCertificateTests {
             _ = certificates.certificate(at: Self.url)
 
             #expect(
-                await eventually(timeout: .seconds(60)) { logs.lines.contains { $0.contains(reason) } },
+                await eventually(timeout: .seconds(180)) { logs.lines.contains { $0.contains(reason) } },
                 "\(logs.lines)"
             )
             #expect(certificates.certificate(at: Self.url) == nil)
@@ -109,14 +109,14 @@ struct SNSCertificateTests {
             Self.served("", status: "503 Busy")
         } during: { certificates, clock, server, logs in
             _ = certificates.certificate(at: Self.url)
-            #expect(await eventually(timeout: .seconds(60)) { logs.lines.contains { $0.contains("answered 503") } })
+            #expect(await eventually(timeout: .seconds(180)) { logs.lines.contains { $0.contains("answered 503") } })
             for _ in 0..<50 { _ = certificates.certificate(at: Self.url) }
             #expect(server.requests.count == 1)
 
             clock.advance(by: .seconds(11))
             _ = certificates.certificate(at: Self.url)
 
-            #expect(await eventually(timeout: .seconds(60)) { server.requests.count == 2 })
+            #expect(await eventually(timeout: .seconds(180)) { server.requests.count == 2 })
         }
     }
 
@@ -129,7 +129,7 @@ struct SNSCertificateTests {
                     at: "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-\(number).pem"
                 )
             }
-            #expect(await eventually(timeout: .seconds(60)) { logs.lines.count { $0.contains("answered 404") } >= 16 })
+            #expect(await eventually(timeout: .seconds(180)) { logs.lines.count { $0.contains("answered 404") } >= 16 })
             #expect(server.requests.count < 200)
         }
     }

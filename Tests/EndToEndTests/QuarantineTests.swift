@@ -93,7 +93,9 @@ struct QuarantineTests {
 
         try stage.change { $0.postmarkPassword = password }
         try await stage.startBridge()
-        #expect(stage.log.contains("refused requests wait in the quarantine"))
+        try await wait(for: "the log to say what waits in the quarantine") {
+            stage.log.contains("refused requests wait in the quarantine")
+        }
         let result = try await stage.command("events", "recheck")
 
         #expect(result.output.contains("3 accepted, 0 accepted before, 1 stay"))

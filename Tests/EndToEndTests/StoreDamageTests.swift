@@ -59,7 +59,7 @@ struct StoreDamageTests {
 
         let text = try await refusal(of: stage)
 
-        #expect(text.contains("not a database"))
+        #expect(text.contains("does not begin like a database"))
         #expect(FileManager.default.contents(atPath: stage.folder.path("bridge.sqlite")) == garbage)
         for (name, data) in copy { try write(data, to: name, of: stage) }
         try await deliversAll(stage)

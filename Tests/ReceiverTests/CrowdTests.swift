@@ -93,6 +93,21 @@ struct CrowdTests {
         }
     }
 
+    @Test func whatCallersHadBegunIsForgottenWhenTheServiceStops() async throws {
+        let idlers = try await RunningReceiver.run { receiver in
+            var idlers: [RawConnection] = []
+            for _ in 0..<20 {
+                let connection = try await receiver.connect()
+                try await connection.send(Self.idlers[1])
+                idlers.append(connection)
+            }
+            #expect(try await receiver.send(post("/elsewhere")).status == 404)
+            return idlers
+        }
+
+        for idler in idlers { #expect(await idler.untilClosed().isEmpty) }
+    }
+
     @Test func largeBodiesLeaveRoomForSmallOnes() {
         let budget = ByteBudget(capacity: 32 << 20)
         let large = Reservation(of: budget)

@@ -1,6 +1,6 @@
 /// Waits until `condition` holds, for what happens in another task or process; false once `timeout` is over.
 package func eventually(
-    timeout: Duration = .seconds(10),
+    timeout: Duration = .seconds(60),
     _ condition: () async throws -> Bool
 ) async rethrows -> Bool {
     let deadline = ContinuousClock.now.advanced(by: timeout)

@@ -147,6 +147,7 @@ struct AgingSweepTests {
         var configuration = StoreConfiguration()
         configuration.agingPace.first = .milliseconds(1)
         configuration.agingPace.interval = .milliseconds(1)
+        configuration.agingPace.pause = .zero
         let store = try SQLiteStore.open(
             path: fixture.path,
             destinations: [fixture.destination],
