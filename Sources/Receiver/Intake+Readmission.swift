@@ -13,7 +13,8 @@ extension Intake {
         case refused(String)
     }
 
-    /// Judges a refused request again, by `request.receivedAt`, and accepts it as received at `receivedAt`.
+    /// Judges a refused request again, by `request.receivedAt`, and accepts it as received at `receivedAt`. Its entries are
+    /// made `now`: their windows and fuses count from then.
     ///
     /// Nobody is there to hear an answer: handshakes are not answered, subscriptions not confirmed. The hook's rate is not
     /// counted, because an operator asked for it.
@@ -21,6 +22,7 @@ extension Intake {
         _ request: RawRequest,
         target: String,
         receivedAt: Timestamp,
+        now: Timestamp,
         hook: ServedHook,
         isDryRun: Bool
     ) async throws(StoreError) -> Readmission {
@@ -33,7 +35,7 @@ extension Intake {
             guard !isDryRun else { return .accepted }
             let received = request.arrived(at: receivedAt)
             tell(translation, id, hook, received)
-            switch try await append(translation, of: received, target: target, as: id, hook: hook) {
+            switch try await append(translation, of: received, target: target, as: id, hook: hook, filedAt: now) {
             case .accepted:
                 logger.notice("accepted a request that had been refused", metadata: facts(id, hook, received))
                 return .accepted

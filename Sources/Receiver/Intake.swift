@@ -84,7 +84,8 @@ package struct Intake: Sendable {
         of request: RawRequest,
         target: String,
         as id: EventID,
-        hook: ServedHook
+        hook: ServedHook,
+        filedAt: Timestamp? = nil
     ) async throws(StoreError) -> Receipt {
         let submission = Submission(
             event: event(id, translation, request, target, hook),
@@ -93,7 +94,8 @@ package struct Intake: Sendable {
             isDry: hook.hook.isDry,
             policies: hook.hook.policies,
             review: hook.hook.review,
-            recheck: translation.recheck
+            recheck: translation.recheck,
+            filedAt: filedAt
         )
         return try await eventLog.append(submission)
     }

@@ -41,7 +41,8 @@ struct RequestHead {
         switch field.name {
         // NIO refuses what is no number; one that does not fit is as large as any.
         case "content-length": contentLength = Int(field.value) ?? .max
-        case "transfer-encoding": isPlainlyFramed = isModern && field.value.lowercased() == "chunked"
+        case "transfer-encoding":
+            isPlainlyFramed = isPlainlyFramed && isModern && field.value.lowercased() == "chunked"
         case "content-encoding": coding = coding == .identity ? ContentCoding(field.value) : nil
         case "expect": expectsContinue = isModern && field.value.lowercased() == "100-continue"
         case "x-forwarded-for": forwarded.append(field.value)

@@ -18,7 +18,8 @@ struct FramingTests {
     static let transferEncodings = [
         "", "xchunked", "x chunked", "chunk", "identity", "\"chunked\"", "chunked;q=1", "chunked\u{B}", "chunked\t",
         "chunked, chunked", "chunked, identity", "identity, chunked", "gzip, chunked",
-        "chunked\r\nTransfer-Encoding: chunked",
+        "chunked\r\nTransfer-Encoding: chunked", "gzip\r\nTransfer-Encoding: chunked",
+        "identity\r\nTransfer-Encoding: chunked", "xchunked\r\nTransfer-Encoding: chunked",
         "\r\n chunked",
     ]
 

@@ -86,6 +86,15 @@ struct RequestMaskTests {
         #expect(mask.body(of: request(#"{"token":"\u0061bc"}"#, type: "application/json")) == nil)
     }
 
+    /// To look for a text of the caller's own in a body takes the one's length times the other's.
+    @Test func searchesNoBodyForATextThatIsTooLongForAToken() {
+        let mask = mask { $0.fields = ["token"] }
+        let long = String(repeating: "a", count: 1025)
+
+        #expect(mask.body(of: request(#"{"token":"\#(long)"}"#, type: "application/json")) == nil)
+        #expect(mask.body(of: request(#"{"token":"\#(long.dropLast())"}"#, type: "application/json")) != nil)
+    }
+
     @Test func keepsNothingOfABodyWithTooManyGaps() {
         let body = Array(repeating: "planted-5f1c", count: CredentialCutter.gapLimit + 1).joined(separator: " ")
 

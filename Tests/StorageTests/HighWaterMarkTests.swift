@@ -16,6 +16,16 @@ struct HighWaterMarkTests {
         #expect(try HighWaterMark(path: "\(fixture.path).mark").read() == EventID(rawValue: 41))
     }
 
+    @Test func anEmptyFileTellsOfNoStoreThatWasServedHere() async throws {
+        let fixture = try StoreFixture()
+        #expect(!HighWaterMark.isWritten(beside: fixture.path))
+
+        try await fixture.accept(41, [])
+        try await fixture.store.close()
+
+        #expect(HighWaterMark.isWritten(beside: fixture.path))
+    }
+
     @Test func theMarkCoversTheLastEventBeforeASilence() async throws {
         let fixture = try StoreFixture()
         for number in Int64(41)...44 { try await fixture.accept(number, []) }

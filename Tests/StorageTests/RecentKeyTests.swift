@@ -60,6 +60,36 @@ struct RecentKeyTests {
         #expect(try await count("recent_entry_key", fixture) == 0)
     }
 
+    /// What is in memory of a filed row is dropped by its number after the commit, when a new row may stand there already.
+    @Test func aRowOfTheRecentTableHasANumberOfItsOwn() async throws {
+        let fixture = try StoreFixture()
+        let event = EventID(rawValue: 2 * 86_400_000_000 << 10)
+
+        try await fixture.accept(1, [.known("a")])
+        var isDone = false
+        while !isDone {
+            isDone = try await fixture.store.writer.commit { transaction in try transaction.fileRecentKeys(at: event) }
+        }
+        #expect(try await count("recent_entry_key", fixture) == 0)
+        try await fixture.accept(2, [.known("b")])
+
+        let row = try await fixture.store.read { db in try Int.fetchOne(db, sql: "SELECT id FROM recent_entry_key") }
+        #expect(row == 2)
+    }
+
+    @Test func aStepThatFailedLeavesTheNextRequestsAlone() async throws {
+        let fixture = try StoreFixture()
+        let event = EventID(rawValue: 2 * 86_400_000_000 << 10)
+        try await fixture.accept(1, [.known("a")])
+        let keys = fixture.store.context.recentKeys
+        #expect(keys.step(at: event) == .begin)
+
+        keys.rest()
+
+        #expect((0..<1000).allSatisfy { _ in keys.step(at: event) == nil })
+        #expect(keys.step(at: event) == .begin)
+    }
+
     @Test func aKeyThatWasRolledBackIsFree() async throws {
         let fixture = try StoreFixture()
         let submission = Submission.sample(1, [.known("key")], at: fixture.now)

@@ -16,24 +16,8 @@ struct ReviewTests {
         isDry: Bool = false
     ) async throws {
         let sample = Submission.sample(id, drafts, at: fixture.now)
-        let event = sample.event
-        let changed = Event(
-            id: event.id,
-            hook: event.hook,
-            destination: event.destination,
-            adapter: event.adapter,
-            adapterVersion: version,
-            receivedAt: event.receivedAt,
-            method: event.method,
-            target: event.target,
-            headers: event.headers,
-            body: event.body,
-            bodyDigest: event.bodyDigest,
-            fingerprint: event.fingerprint,
-            state: event.state
-        )
-        let submission = Submission(event: changed, drafts: drafts, region: "US", isDry: isDry, review: review)
-        _ = try await fixture.store.append(submission)
+        let submission = Submission(event: sample.event, drafts: drafts, region: "US", isDry: isDry, review: review)
+        _ = try await fixture.store.append(submission.of(version: version))
     }
 
     @Test func theFirstEntriesOfAChangedAdapterAreHeldAndNoMore() async throws {
@@ -174,5 +158,27 @@ struct ReviewTests {
         try await fixture.store.release(held.id, by: "kim", at: fixture.now)
 
         #expect(try await fixture.states().last == .queued)
+    }
+}
+
+extension Submission {
+    /// The same by another version of its adapter.
+    func of(version: String) -> Submission {
+        let changed = Event(
+            id: event.id,
+            hook: event.hook,
+            destination: event.destination,
+            adapter: event.adapter,
+            adapterVersion: version,
+            receivedAt: event.receivedAt,
+            method: event.method,
+            target: event.target,
+            headers: event.headers,
+            body: event.body,
+            bodyDigest: event.bodyDigest,
+            fingerprint: event.fingerprint,
+            state: event.state
+        )
+        return Submission(event: changed, drafts: drafts, region: region, isDry: isDry, review: review)
     }
 }

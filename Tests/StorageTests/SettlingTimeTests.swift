@@ -21,6 +21,22 @@ struct SettlingTimeTests {
         #expect(claims.map { $0.draft.data["recording_url"] } == ["https://example.com/r"])
     }
 
+    /// A refused call that is accepted hours later still waits for its recording.
+    @Test func aWindowCountsFromWhenItsEntryWasMade() async throws {
+        let fixture = try StoreFixture()
+        let call = Submission.sample(1, [.settlingCall()], at: fixture.now)
+        fixture.clock.advance(by: .seconds(36_000))
+
+        _ = try await fixture.store.append(
+            Submission(event: call.event, drafts: call.drafts, region: call.region, filedAt: fixture.now)
+        )
+
+        #expect(try await fixture.closeWindows() == 0)
+        #expect(try await fixture.states() == [.settling])
+        try await fixture.passWindow()
+        #expect(try await fixture.states() == [.queued])
+    }
+
     @Test func theNextEventAfterARestartMayEndTheWindow() async throws {
         let fixture = try StoreFixture()
         try await fixture.accept(1, [.settlingCall()])

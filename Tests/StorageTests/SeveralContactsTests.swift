@@ -53,6 +53,26 @@ struct SeveralContactsTests {
         #expect(try await fixture.store.nextLookup(of: main) == nil)
     }
 
+    @Test func aRecipientWhoIsHeldWithoutAContactIsNoContact() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.importMailbox()
+        let sample = Submission.sample(
+            1,
+            [.sample("a", recipients: ["ana@example.com", "eve@example.com"])],
+            at: fixture.now
+        )
+        let submission = Submission(event: sample.event, drafts: sample.drafts, region: "US", review: 2)
+        try await fixture.accept(9, [])
+        _ = try await fixture.store.append(submission.of(version: "two"))
+        let held = try await fixture.entries()
+        #expect(held.map(\.state) == [.held, .held])
+
+        try await fixture.store.release(held[1].id, by: "kim", at: fixture.now)
+        try await fixture.store.record(.notFound, for: .email("eve"), of: main, at: fixture.now)
+
+        #expect(try await fixture.states() == [.held, .unmatched])
+    }
+
     @Test func theOrderOfTheAnswersDoesNotMatter() async throws {
         let fixture = try StoreFixture()
         try await fixture.importMailbox()

@@ -19,6 +19,8 @@ package struct Submission: Sendable {
     package let review: Int
     /// What the request tells of Zyntro's contacts, so that entries that wait are looked up again now.
     package let recheck: Recheck?
+    /// When its entries are made, where that is not when the event was received: a refused request that was verified again.
+    package let filedAt: Timestamp
 
     package init(
         event: Event,
@@ -27,7 +29,8 @@ package struct Submission: Sendable {
         isDry: Bool = false,
         policies: HookPolicies = HookPolicies(),
         review: Int = 0,
-        recheck: Recheck? = nil
+        recheck: Recheck? = nil,
+        filedAt: Timestamp? = nil
     ) {
         self.event = event
         self.drafts = drafts
@@ -36,6 +39,7 @@ package struct Submission: Sendable {
         self.policies = policies
         self.review = review
         self.recheck = recheck
+        self.filedAt = filedAt ?? event.receivedAt
     }
 }
 

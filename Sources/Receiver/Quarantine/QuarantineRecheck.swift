@@ -116,6 +116,7 @@ package struct QuarantineRecheck: Rechecking {
                 request,
                 target: target,
                 receivedAt: kept.record.receivedAt,
+                now: clock.now(),
                 hook: hook,
                 isDryRun: isDryRun
             )

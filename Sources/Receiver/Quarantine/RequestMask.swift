@@ -14,6 +14,9 @@ struct RequestMask {
     /// A header whose name has one of these in it is taken for a credential, unless a scheme says otherwise.
     private static let suspiciousWords = ["auth", "token", "secret", "passw", "key", "credential", "session"]
 
+    /// No token is longer. A caller's own text of any length is not searched for: that takes its length times the body's.
+    private static let longestCredential = 1024
+
     private let places: CredentialPlaces
     private let cutter: CredentialCutter
     /// Of the hook's secrets.
@@ -47,6 +50,7 @@ struct RequestMask {
     func body(of request: RawRequest) -> MaskedBytes? {
         var texts = secretTexts
         for value in places.fieldValues(of: request) {
+            guard value.count <= Self.longestCredential else { return nil }
             let found = SecretSpellings.all(of: value).filter {
                 !CredentialCutter.occurrences(of: $0, in: request.body, limit: 1).isEmpty
             }

@@ -42,6 +42,10 @@ extension SQLiteStore {
 
     /// Keys outlive the rows of their entries, and name the person still.
     private func eraseKeys(of profile: PersonProfile) async throws(StoreError) {
+        let parties = profile.parties
+        try await writer.commit { transaction in
+            for party in parties { try transaction.fileKeys(ofParty: party, in: profile.destination) }
+        }
         var rest = try await read { db in try profile.keys(in: db) }[...]
         while !rest.isEmpty {
             let part = Array(rest.prefix(Self.erasedAtOnce))
@@ -64,10 +68,11 @@ struct PersonProfile: Sendable {
         contacts.map(ForgottenPeople.Name.contact) + addresses.map(ForgottenPeople.Name.address)
     }
 
+    var parties: [String] { contacts.map(\.rawValue) + addresses.map(\.uri) }
+
     /// The keys that name the person. This scans the keys: it is done beside the writer, and rarely.
     func keys(in db: Database) throws -> [(digest: [UInt8], party: String)] {
-        let parties = contacts.map(\.rawValue) + addresses.map(\.uri)
-        return try db.all(
+        try db.all(
             """
             SELECT digest, party FROM entry_key WHERE destination = ? AND party IN (SELECT value FROM json_each(?))
             """,

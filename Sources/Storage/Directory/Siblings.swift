@@ -6,12 +6,18 @@ import GRDB
 extension StoreTransaction {
     private static let othersMatched = "not a contact; others of this mail are"
     private static let matched = #"["queued","sending","delivered","unknown","held","refused"]"#
+    /// Those of ``matched`` that an entry may be in before anybody is found for it.
+    private static let perhapsMatched: Set<EntryState> = [.unknown, .held]
     private static let unmatched = #"["unmatched"]"#
 
     /// Discards an entry whose look-up missed where a sibling has a contact. True when it did.
     @discardableResult
     func discardIfOthersMatched(_ row: EntryRow, at now: Timestamp) throws -> Bool {
-        guard try !siblings(of: row, in: Self.matched).isEmpty else { return false }
+        let isAnyMatched = try siblings(of: row, in: Self.matched).contains { id in
+            guard let sibling = try entry(id) else { return false }
+            return !Self.perhapsMatched.contains(sibling.state) || sibling.contact != nil
+        }
+        guard isAnyMatched else { return false }
         try discardMissed(row, at: now)
         return true
     }

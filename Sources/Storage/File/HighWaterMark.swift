@@ -34,6 +34,11 @@ final class HighWaterMark: Sendable {
         return id
     }
 
+    /// True where a mark was written beside a store; the empty file alone is made before anything is known of the store.
+    static func isWritten(beside store: String) -> Bool {
+        !(PrivateFile.read("\(store).mark") ?? "").isEmpty
+    }
+
     /// False where the file could not be written; the store itself is not affected.
     @discardableResult
     func write(_ id: EventID) -> Bool {

@@ -1,7 +1,8 @@
 import GRDB
 
 extension Schema {
-    /// Keys that were taken lately, in the order in which they were: see ``RecentKeys``.
+    /// Keys that were taken lately, in the order in which they were: see ``RecentKeys``. No number of a row comes twice: what
+    /// is in memory of a row that was filed is dropped by its number.
     static func addLighterInserts(to migrator: inout DatabaseMigrator) {
         migrator.registerMigration("6 lighter inserts", foreignKeyChecks: .immediate) { db in
             try db.execute(
@@ -12,7 +13,7 @@ extension Schema {
                     ) STRICT;
 
                     CREATE TABLE recent_entry_key (
-                        id INTEGER PRIMARY KEY,
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
                         destination TEXT NOT NULL,
                         digest BLOB NOT NULL,
                         party TEXT NOT NULL,

@@ -222,7 +222,7 @@ package struct StoreDoctor: Sendable {
             beside: StoreIdentity.Sidecar(beside: path),
             file: FileKey(of: path),
             isNewStore: false,
-            wasServedHere: PrivateFile.exists("\(path).mark")
+            wasServedHere: HighWaterMark.isWritten(beside: path)
         )
         guard case .copy(let cause) = standing else {
             return [Finding(.ok, "identity", "the store is the one that was served here last")]

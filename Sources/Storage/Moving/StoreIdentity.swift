@@ -49,7 +49,7 @@ extension StoreIdentity {
         case copy(Cause)
     }
 
-    /// - Parameter wasServedHere: true where the file of the high-water mark is beside the store.
+    /// - Parameter wasServedHere: true where a high-water mark stands beside the store.
     static func standing(
         of row: Row?,
         beside sidecar: Sidecar?,

@@ -18,7 +18,7 @@ struct StoreOpening {
             beside: StoreIdentity.Sidecar(beside: path),
             file: FileKey(of: path),
             isNewStore: isNew,
-            wasServedHere: PrivateFile.exists("\(path).mark")
+            wasServedHere: HighWaterMark.isWritten(beside: path)
         )
     }
 
@@ -48,7 +48,7 @@ struct StoreOpening {
                 try transaction.declare(configured)
                 recovered = try transaction.recover(at: now)
                 if let cause { unknown = try transaction.adopt(cause, path: path, at: now) }
-                if isNew, let reason {
+                if row == nil, let reason {
                     for destination in configured { try transaction.pause(destination.name, reason: reason, at: now) }
                 }
                 try next.write(db)

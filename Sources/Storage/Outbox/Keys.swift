@@ -85,6 +85,15 @@ extension StoreTransaction {
     /// A step of filing, where one is due by the time that `event` is made of. True where it was the last or none is.
     func fileRecentKeys(at event: EventID) throws -> Bool {
         guard let step = context.recentKeys.step(at: event) else { return true }
+        do {
+            return try take(step)
+        } catch {
+            context.recentKeys.rest()
+            throw error
+        }
+    }
+
+    private func take(_ step: RecentKeys.Step) throws -> Bool {
         switch step {
         case .begin:
             let event = try db.integer(HotSQL.newestEventKey) ?? 0

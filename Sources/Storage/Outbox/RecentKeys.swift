@@ -32,6 +32,8 @@ final class RecentKeys: Sendable {
         var filing: Filing?
         /// Event ids are times: the first that was taken since the last keys were filed.
         var oldest: Int64?
+        /// So many commits go without a step.
+        var rest = 0
     }
 
     private struct Filing {
@@ -75,6 +77,10 @@ final class RecentKeys: Sendable {
     /// What to do with the commit that `event` is part of; nil where nothing is due.
     func step(at event: EventID) -> Step? {
         state.withLock { state in
+            guard state.rest == 0 else {
+                state.rest -= 1
+                return nil
+            }
             guard var filing = state.filing else {
                 let isOld = state.oldest.map { event.rawValue - $0 > Self.longest } ?? false
                 return isOld || state.shelves.contains { $0.count >= limit } ? .begin : nil
@@ -87,6 +93,9 @@ final class RecentKeys: Sendable {
             return .file(shelf: filing.shelf)
         }
     }
+
+    /// After a step that failed: what a full disk refuses must not be in the way of requests that still find room.
+    func rest() { state.withLock { $0.rest = 1000 } }
 
     func begin(upTo rows: RecentRows) { state.withLock { $0.filing = Filing(upTo: rows) } }
 

@@ -20,6 +20,7 @@ struct EncodedSubmission: Sendable {
     let policies: HookPolicies
     let review: Int
     let recheck: Recheck?
+    let filedAt: Timestamp
 
     init(_ submission: Submission) {
         event = submission.event
@@ -31,6 +32,7 @@ struct EncodedSubmission: Sendable {
         policies = submission.policies
         review = submission.review
         recheck = submission.recheck
+        filedAt = submission.filedAt
     }
 }
 
@@ -140,7 +142,7 @@ extension StoreTransaction {
             destination: destination,
             event: id,
             region: submission.region,
-            receivedAt: submission.event.receivedAt,
+            receivedAt: submission.filedAt,
             isDry: submission.isDry,
             hook: submission.event.hook,
             policies: submission.policies
