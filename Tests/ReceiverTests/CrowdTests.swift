@@ -39,8 +39,9 @@ struct CrowdTests {
         }
     }
 
+    /// There is room for those who ask until all of them have asked.
     @Test func aRequestThatIsBeingAnsweredIsNeverCut() async throws {
-        try await RunningReceiver.run(Self.setup(connections: 8)) { receiver in
+        try await RunningReceiver.run(Self.setup(connections: 16)) { receiver in
             receiver.eventLog.hold()
             var askers: [RawConnection] = []
             for number in 0..<8 {
