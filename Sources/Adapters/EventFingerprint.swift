@@ -48,11 +48,6 @@ package enum EventFingerprint {
     }
 
     private static func value(of hash: SHA256) -> Digest256 {
-        hash.finalize().withUnsafeBytes { bytes in
-            func word(_ index: Int) -> UInt64 {
-                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
-            }
-            return Digest256(words: (word(0), word(1), word(2), word(3)))
-        }
+        hash.finalize().withUnsafeBytes { Digest256(taking: $0) }
     }
 }

@@ -15,8 +15,13 @@ package struct Digest256: Hashable, Comparable, Sendable, CustomStringConvertibl
         self.words = (words[0], words[1], words[2], words[3])
     }
 
-    /// Four big-endian words: the first holds the first eight bytes.
-    package init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
+    /// The first 32 of `bytes`, which are a digest or an authentication code of a library and hold as many.
+    package init(taking bytes: UnsafeRawBufferPointer) {
+        func word(_ index: Int) -> UInt64 {
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+        }
+        words = (word(0), word(1), word(2), word(3))
+    }
 
     /// The first eight bytes as a number.
     package var first: UInt64 { words.0 }

@@ -57,7 +57,7 @@ struct EntryQueries {
             member: entry.member,
             events: events,
             attempts: try attempts(of: id),
-            agedAt: try db.first(AgingSQL.entryAgedAt, [id.rawValue]) { $0.timestampIfAny(0) } ?? nil
+            agedAt: try db.agedAt(id)
         )
     }
 

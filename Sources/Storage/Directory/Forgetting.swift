@@ -227,7 +227,7 @@ extension StoreTransaction {
                 [destination, contact.rawValue]
             )
         }
-        for party in profile.contacts.map(\.rawValue) + profile.addresses.map(\.uri) {
+        for party in profile.parties {
             let place: [any StatementValue] = [destination, Fuse.subject(of: party)]
             try db.run("DELETE FROM fuse WHERE destination = ? AND subject = ?", place)
         }

@@ -76,10 +76,7 @@ struct StoreConnection {
         guard pending.isNeeded else { return false }
         if !pending.isNew { try backUp(at: now) }
         try migrator.migrate(pool)
-        try pool.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
-            try setWriter(db)
-        }
+        try pool.writeWithoutTransaction { db in try setWriter(db) }
         return pending.isNew
     }
 

@@ -90,7 +90,7 @@ extension StoreTransaction {
         if was.state == .settling, let window = try db.first(HotSQL.windowByID, [row.id.rawValue], SettlingWindow.init)
         {
             try file(try draft(of: row), of: row, window, at: now)
-            let became = try became(row.id)
+            let became = try db.became(row.id)
             if let became { try db.run("UPDATE entry SET unknowns = 1 WHERE id = ?", [became.rawValue]) }
             return true
         }

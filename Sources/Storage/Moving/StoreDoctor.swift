@@ -85,7 +85,7 @@ package struct StoreDoctor: Sendable {
                 )
             ]
         }
-        let open = ["", "-wal", "-shm", ".lock", ".mark", ".identity"].filter { name in
+        let open = ["", "-wal", "-shm", ".lock", ".mark", ".identity", ".quarantine-key"].filter { name in
             PrivateFile.mode(of: path + name).map { $0 & 0o077 != 0 } ?? false
         }
         guard !open.isEmpty else { return [Finding(.ok, "file modes", "the store's files are its owner's alone")] }
@@ -265,7 +265,7 @@ package struct StoreDoctor: Sendable {
                 meaning: "its write-ahead log was cut short or removed, or an older copy was put in its place",
                 mend: """
                     put \(path)-wal back if it is somewhere; else start once with serve --accept-short-log, which pauses the \
-                    destinations, and import what the providers have since (events import)
+                    destinations, and have the providers send again what they still have
                     """
             )
         ]

@@ -5,13 +5,11 @@ import Logging
 /// What is found at the start about which store this is, and what is written about it.
 struct StoreOpening {
     let path: String
-    let isNew: Bool
     let row: StoreIdentity.Row?
     let standing: StoreIdentity.Standing
 
     init(path: String, pool: DatabasePool, isNew: Bool) throws {
         self.path = path
-        self.isNew = isNew
         row = try pool.writeWithoutTransaction { db in try StoreIdentity.Row(db) }
         standing = StoreIdentity.standing(
             of: row,

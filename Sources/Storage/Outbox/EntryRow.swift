@@ -103,7 +103,7 @@ extension StoreTransaction {
     /// Throws `notFound` for an id that no entry has.
     func existingEntry(_ id: EntryID) throws -> EntryRow {
         guard let row = try entry(id) else {
-            if let other = try became(id), other != id {
+            if let other = try db.became(id), other != id {
                 throw StoreError(.notFound, "\(id) settled and became \(other)")
             }
             throw StoreError(.notFound, "there is no entry \(id)")

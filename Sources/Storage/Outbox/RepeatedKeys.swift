@@ -7,7 +7,7 @@ extension StoreTransaction {
     /// than the one that is there is `held`, for a person to look at. Where that one's contents have aged out, nobody could
     /// tell: it is taken for the same.
     func repeatKey(of older: EntryID, in row: inout EntryRow, draft: EntryDraft) throws {
-        let isAged = try row.commsType == .email && agedAt(older) != nil
+        let isAged = try row.commsType == .email && db.agedAt(older) != nil
         guard row.commsType == .email, !isAged, let original = try entry(older),
             !SameMail.holds(draft, try self.draft(of: original))
         else { return row.leave(for: .duplicate, reason: "its key was there already, in \(older)") }

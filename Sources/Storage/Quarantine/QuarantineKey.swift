@@ -34,11 +34,6 @@ struct QuarantineKey: Sendable {
     }
 
     func digest(of bytes: [UInt8]) -> Digest256 {
-        HMAC<SHA256>.authenticationCode(for: bytes, using: key).withUnsafeBytes { code in
-            func word(_ index: Int) -> UInt64 {
-                UInt64(bigEndian: code.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
-            }
-            return Digest256(words: (word(0), word(1), word(2), word(3)))
-        }
+        HMAC<SHA256>.authenticationCode(for: bytes, using: key).withUnsafeBytes { Digest256(taking: $0) }
     }
 }

@@ -59,14 +59,9 @@ extension StoreTransaction {
         return AgingRow(received: id.time, since: try keptSince(row.became, as: .entry) ?? row.became.time)
     }
 
-    /// Whether contents have aged out, and when.
-    func agedAt(_ id: EntryID) throws -> Timestamp? {
-        try db.first(AgingSQL.entryAgedAt, [id.rawValue]) { $0.timestampIfAny(0) } ?? nil
-    }
-
     /// What an error says of an entry whose contents are gone, behind what it says of its state.
     func agedRemark(_ id: EntryID) throws -> String {
-        guard let aged = try agedAt(id) else { return "" }
+        guard let aged = try db.agedAt(id) else { return "" }
         return ", and its contents aged out at \(aged.rfc3339(in: .utc))"
     }
 
@@ -80,6 +75,13 @@ extension StoreTransaction {
     func keepKeys(of id: some RecordID, as subject: KeySubject, since: Timestamp) throws {
         guard since.duration(since: id.time) > Self.promptly else { return }
         try db.run(AgingSQL.keepKeys, [subject.rawValue, id.rawValue, since.milliseconds])
+    }
+}
+
+extension Database {
+    /// When the contents of an entry aged out; nil where they are there.
+    func agedAt(_ id: EntryID) throws -> Timestamp? {
+        try first(AgingSQL.entryAgedAt, [id.rawValue]) { $0.timestampIfAny(0) } ?? nil
     }
 }
 

@@ -164,13 +164,10 @@ extension StoreTransaction {
     func closeNow(_ id: EntryID, at now: Timestamp) throws -> EntryID {
         guard let window = try db.first(HotSQL.windowByID, [id.rawValue], SettlingWindow.init) else { return id }
         try close(window, at: now)
-        return try became(id) ?? id
+        return try db.became(id) ?? id
     }
 
     /// The entry that one which settled is now.
-    func became(_ id: EntryID) throws -> EntryID? {
-        try db.became(id)
-    }
 }
 
 extension Database {

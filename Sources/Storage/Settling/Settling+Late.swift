@@ -23,7 +23,7 @@ extension StoreTransaction {
             return .ignored(reason: "it adds to \(id), which is \(entry.state.rawValue)")
         default: break
         }
-        if try agedAt(id) != nil { return .ignored(reason: "it adds to \(id), whose contents have aged out") }
+        if try db.agedAt(id) != nil { return .ignored(reason: "it adds to \(id), whose contents have aged out") }
         let told = try draft(of: entry)
         let news = told.news(in: encoded.draft)
         if news.isEmpty {
@@ -91,7 +91,7 @@ extension StoreTransaction {
     ) throws -> SettlingOutcome {
         var window = window
         window.hasMain = true
-        guard entry.state != .held, try isUnsent(entry), try agedAt(entry.id) == nil else {
+        guard entry.state != .held, try isUnsent(entry), try db.agedAt(entry.id) == nil else {
             return try fileAlone(encoded, settling, window, from: origin)
         }
         let merged = try draft(of: entry).merged(with: encoded.draft, named: .later)

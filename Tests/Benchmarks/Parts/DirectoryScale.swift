@@ -107,5 +107,5 @@ struct DirectoryScale: Sendable {
 }
 
 private enum EventDigest {
-    static let zero = Digest256(words: (0, 0, 0, 0))
+    static let zero = [UInt8](repeating: 0, count: 32).withUnsafeBytes { Digest256(taking: $0) }
 }
