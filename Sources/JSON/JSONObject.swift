@@ -123,14 +123,7 @@ package struct JSONObject: Sendable {
         return wanted.withUTF8 { wanted in
             for position in members.indices where members[position].name.utf8.count == wanted.count {
                 var name = members[position].name
-                let isSame = name.withUTF8 { name in
-                    for place in 0..<name.count where name[place] != wanted[place] {
-                        let isLetter = (97...122).contains(name[place] | 0x20)
-                        guard isLetter, name[place] ^ wanted[place] == 0x20 else { return false }
-                    }
-                    return true
-                }
-                if isSame { return members[position].value }
+                if name.withUTF8({ areSameButForCase($0, wanted) }) { return members[position].value }
             }
             return nil
         }

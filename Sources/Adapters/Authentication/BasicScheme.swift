@@ -27,7 +27,7 @@ struct BearerScheme: Scheme {
     var credentialPlaces: CredentialPlaces { .authorization("bearer") }
 
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
-        guard !trust.secrets.usableKeys.isEmpty else { return .withoutSecret }
+        guard trust.secrets.areUsable else { return .withoutSecret }
         guard let header = request.header("authorization") else {
             return Refusal(.noSignature, "the header Authorization is missing")
         }

@@ -85,6 +85,6 @@ struct CalledURL {
 
     /// The decoded value of a query parameter; the first where it is repeated.
     func queryValue(_ name: String) -> [UInt8]? {
-        (try? FormPairs(bytes, in: query))?.value(of: name)
+        (try? DecodedForm(Array(bytes[query])))?.value(of: name)
     }
 }

@@ -13,7 +13,6 @@ struct AllSchemes: Scheme {
 
     var needsSecret: Bool { schemes.contains { $0.needsSecret } }
     var readsPath: Bool { schemes.contains { $0.readsPath } }
-    var credentialFields: [String] { schemes.flatMap(\.credentialFields) }
     var credentialPlaces: CredentialPlaces { schemes.credentialPlaces }
 
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
@@ -30,7 +29,6 @@ struct AnyScheme: Scheme {
 
     var needsSecret: Bool { schemes.allSatisfy { $0.needsSecret } }
     var readsPath: Bool { schemes.contains { $0.readsPath } }
-    var credentialFields: [String] { schemes.flatMap(\.credentialFields) }
     var credentialPlaces: CredentialPlaces { schemes.credentialPlaces }
 
     /// The refusal of the scheme that came furthest: one that found its proof and did not believe it, if there is one.
@@ -52,7 +50,6 @@ struct ChosenScheme: Scheme {
 
     var needsSecret: Bool { schemes.allSatisfy { $0.scheme.needsSecret } }
     var readsPath: Bool { schemes.contains { $0.scheme.readsPath } }
-    var credentialFields: [String] { schemes.flatMap(\.scheme.credentialFields) }
     var credentialPlaces: CredentialPlaces { schemes.map(\.scheme).credentialPlaces }
 
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {

@@ -23,7 +23,7 @@ struct HMACScheme: Scheme {
     var credentialPlaces: CredentialPlaces { CredentialPlaces(proof: source, covering: signed) }
 
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
-        guard !trust.secrets.usableKeys.isEmpty else { return .withoutSecret }
+        guard trust.secrets.areUsable else { return .withoutSecret }
         let keys = trust.secrets.compactMap(key.bytes)
         guard !keys.isEmpty else {
             return Refusal(.noSecretConfigured, "no secret of the hook is a key written as \(key.encoding.rawValue)")

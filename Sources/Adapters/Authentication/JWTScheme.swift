@@ -56,7 +56,7 @@ struct JWTScheme: Scheme {
     }
 
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
-        guard !trust.secrets.usableKeys.isEmpty else { return .withoutSecret }
+        guard trust.secrets.areUsable else { return .withoutSecret }
         let keys = trust.secrets.compactMap(key.bytes)
         guard !keys.isEmpty else {
             return Refusal(.noSecretConfigured, "no secret of the hook is a key written as \(key.encoding.rawValue)")

@@ -28,7 +28,7 @@ struct PublicKeyScheme: Scheme {
     var credentialPlaces: CredentialPlaces { CredentialPlaces(proof: source, covering: signed) }
 
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
-        guard !trust.secrets.usableKeys.isEmpty else { return .withoutSecret }
+        guard trust.secrets.areUsable else { return .withoutSecret }
         let keys = trust.secrets.compactMap(publicKey)
         guard !keys.isEmpty else {
             let kind = algorithm == .ed25519 ? "an Ed25519 key: 32 bytes, \(key.encoding.rawValue)" : "a P-256 key"

@@ -25,7 +25,7 @@ struct RequestFields {
         }
         let type = request.header("content-type")
         switch BodyDecoder.format(of: request.body, contentType: type) {
-        case .form: self.init(json: .null, pairs: Self.pairs(of: try? FormPairs(request.body)))
+        case .form: self.init(json: .null, pairs: Self.pairs(of: try? request.form()))
         case .multipart: self.init(json: .null, pairs: Self.parts(request.body, type))
         case .json, .jwt, .auto:
             let value = (try? JSONParser().parse(request.body))?.value ?? .null
@@ -52,7 +52,7 @@ struct RequestFields {
     /// The decoded parameters of the URL, in the order sent.
     static func query(of request: RawRequest) -> [Pair] {
         let url = CalledURL(request.url)
-        return pairs(of: try? FormPairs(url.bytes, in: url.query))
+        return pairs(of: try? DecodedForm(Array(url.bytes[url.query])))
     }
 
     /// The decoded fields of a form body, in the order sent; none for another body.
@@ -60,21 +60,15 @@ struct RequestFields {
         let type = request.header("content-type")
         guard !request.body.isEmpty else { return [] }
         switch BodyDecoder.format(of: request.body, contentType: type) {
-        case .form: return pairs(of: try? FormPairs(request.body))
+        case .form: return pairs(of: try? request.form())
         case .multipart: return parts(request.body, type)
         case .json, .jwt, .auto: return []
         }
     }
 
-    private static func pairs(of form: FormPairs?) -> [Pair] {
+    private static func pairs(of form: DecodedForm?) -> [Pair] {
         guard let form else { return [] }
-        return form.pairs.map { pair in
-            var name: [UInt8] = []
-            var value: [UInt8] = []
-            form.decode(pair.name, into: &name)
-            form.decode(pair.value, into: &value)
-            return (name, value)
-        }
+        return form.fields.map { (Array(form.name($0)), Array(form.value($0))) }
     }
 
     private static func parts(_ body: [UInt8], _ type: String?) -> [Pair] {

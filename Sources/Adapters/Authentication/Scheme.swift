@@ -14,9 +14,6 @@ package protocol Scheme: Sendable {
     /// What is wrong with the form of a hook's secret, without a word of it; nil where it can be right.
     func fault(of secret: Secret) -> String?
 
-    /// Dotted paths of members of a JSON body that are credentials: their contents are not stored.
-    var credentialFields: [String] { get }
-
     /// Where requests carry what must not be stored, and what a refused one needs to be judged again.
     var credentialPlaces: CredentialPlaces { get }
 }
@@ -24,7 +21,6 @@ package protocol Scheme: Sendable {
 extension Scheme {
     package var readsPath: Bool { false }
     package func fault(of secret: Secret) -> String? { nil }
-    package var credentialFields: [String] { [] }
     package var credentialPlaces: CredentialPlaces { CredentialPlaces() }
 }
 

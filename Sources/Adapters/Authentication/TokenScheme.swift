@@ -23,11 +23,6 @@ struct TokenScheme: Scheme {
         return true
     }
 
-    var credentialFields: [String] {
-        guard case .field(let path) = location else { return [] }
-        return [path]
-    }
-
     var credentialPlaces: CredentialPlaces {
         var places = CredentialPlaces()
         switch location {
@@ -41,7 +36,7 @@ struct TokenScheme: Scheme {
     }
 
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
-        guard !trust.secrets.usableKeys.isEmpty else { return .withoutSecret }
+        guard trust.secrets.areUsable else { return .withoutSecret }
         guard let token = token(of: request), !token.isEmpty else {
             return Refusal(.noSignature, "the token is missing: \(place)")
         }

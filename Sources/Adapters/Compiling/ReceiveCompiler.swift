@@ -49,7 +49,7 @@ struct ReceiveCompiler {
         )
         decoder = BodyDecoder(
             format: format,
-            attachmentPaths: attachments + (scheme?.credentialFields ?? []),
+            attachmentPaths: attachments + (scheme?.credentialPlaces.fields ?? []),
             binaryFields: binary,
             charsetsField: charsets
         )

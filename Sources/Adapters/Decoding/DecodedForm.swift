@@ -10,13 +10,16 @@ struct DecodedForm: Sendable {
         let end: Int
     }
 
+    /// More fields than any provider sends; keeps a flood of `&` from costing memory.
+    static let limit = 2000
+
     /// Names and values one after the other.
     let bytes: [UInt8]
     let fields: [Field]
     /// True where no byte is beyond ASCII.
     let isASCII: Bool
 
-    /// Throws where there are more fields than ``FormPairs/limit``.
+    /// Throws where there are more fields than ``limit``.
     init(_ body: [UInt8]) throws(DecodingError) {
         var reader = Reader()
         reader.fields.reserveCapacity(32)
@@ -26,11 +29,20 @@ struct DecodedForm: Sendable {
         }
         bytes.removeLast(bytes.count - reader.written)
         self.bytes = bytes
-        guard reader.fields.count <= FormPairs.limit else {
-            throw DecodingError("the form has more than \(FormPairs.limit) fields")
+        guard reader.fields.count <= Self.limit else {
+            throw DecodingError("the form has more than \(Self.limit) fields")
         }
         fields = reader.fields
         isASCII = reader.seen < 0x80
+    }
+
+    func name(_ field: Field) -> ArraySlice<UInt8> { bytes[field.start..<field.split] }
+
+    func value(_ field: Field) -> ArraySlice<UInt8> { bytes[field.split..<field.end] }
+
+    /// The value of the first field of that name; nil where there is none.
+    func value(of name: String) -> [UInt8]? {
+        fields.first { self.name($0).elementsEqual(name.utf8) }.map { Array(value($0)) }
     }
 
     private struct Reader {
@@ -44,7 +56,7 @@ struct DecodedForm: Sendable {
 
         mutating func read(_ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>) {
             var index = 0
-            while index < input.count, fields.count <= FormPairs.limit {
+            while index < input.count, fields.count <= DecodedForm.limit {
                 if input[index] == UInt8(ascii: "&") {
                     index &+= 1
                 } else {
@@ -140,5 +152,15 @@ struct DecodedForm: Sendable {
             else { return nil }
             return high << 4 | low
         }
+    }
+}
+
+/// The value of an ASCII hexadecimal digit of either case.
+func hexDigit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
     }
 }

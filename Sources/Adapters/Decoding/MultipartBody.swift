@@ -34,7 +34,7 @@ struct MultipartBody {
 
     func content(of part: Part) -> [UInt8] { Array(bytes[part.content]) }
 
-    /// Throws where the body is cut short or has more parts than ``FormPairs/limit``.
+    /// Throws where the body is cut short or has more parts than ``DecodedForm/limit``.
     func parts() throws(DecodingError) -> [Part] {
         // The first delimiter may stand at the very start, without the line break that otherwise belongs to it.
         let first = delimiter.dropFirst(2)
@@ -43,8 +43,8 @@ struct MultipartBody {
         }
         var parts: [Part] = []
         while !bytes[position...].starts(with: "--".utf8) {
-            guard parts.count < FormPairs.limit else {
-                throw DecodingError("the multipart body has more than \(FormPairs.limit) parts")
+            guard parts.count < DecodedForm.limit else {
+                throw DecodingError("the multipart body has more than \(DecodedForm.limit) parts")
             }
             guard let start = lineEnd(from: position), let next = end(ofDelimiterFrom: start - 2) else {
                 throw DecodingError("the multipart body is cut short in part \(parts.count + 1)")

@@ -116,13 +116,7 @@ extension String {
         return left.withUTF8 { left in
             right.withUTF8 { right in
                 guard left.allSatisfy({ $0 < 0x80 }), right.allSatisfy({ $0 < 0x80 }) else { return nil }
-                guard left.count == right.count else { return false }
-                for place in 0..<left.count where left[place] != right[place] {
-                    guard left[place] ^ right[place] == 0x20, (97...122).contains(left[place] | 0x20) else {
-                        return false
-                    }
-                }
-                return true
+                return areSameButForCase(left, right)
             }
         }
     }

@@ -127,7 +127,7 @@ struct PatternMatcher {
                 trail[copy + slot] = here.place
                 pending.append(Pending(counter: counter + 1, trail: copy))
             case .assertion(let assertion):
-                guard holds(assertion, here) else { continue }
+                guard program.holds(assertion, between: here.previous, and: here.next) else { continue }
                 pending.append(Pending(counter: counter + 1, trail: step.trail))
             case .scalar, .any, .set, .match:
                 list.counters.append(counter)
@@ -135,17 +135,6 @@ struct PatternMatcher {
             }
         }
     }
-
-    private func holds(_ assertion: PatternAssertion, _ here: Surroundings) -> Bool {
-        switch assertion {
-        case .start: here.previous == nil || (program.flags.isMultiline && here.previous == 10)
-        case .end: here.next == nil || (program.flags.isMultiline && (here.next == 10 || here.next == 13))
-        case .wordEdge: isWord(here.previous) != isWord(here.next)
-        case .noWordEdge: isWord(here.previous) == isWord(here.next)
-        }
-    }
-
-    private func isWord(_ scalar: UInt32?) -> Bool { scalar.map(ScalarSet.word.contains) ?? false }
 
     /// The scalar that begins at a byte of a text, with its length in bytes; nil at the end. The bytes are a string's
     /// own, and so they are well formed.

@@ -204,21 +204,23 @@ struct PatternWalk: Sendable {
     private func holds(_ assertion: PatternAssertion, at place: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         let next = PatternMatcher.scalar(at: place, in: bytes).scalar
         let previous = PatternMatcher.scalar(before: place, in: bytes)
-        return switch assertion {
-        case .start: previous == nil || (program.flags.isMultiline && previous == 10)
-        case .end: next == nil || (program.flags.isMultiline && (next == 10 || next == 13))
-        case .wordEdge: isWord(previous) != isWord(next)
-        case .noWordEdge: isWord(previous) == isWord(next)
-        }
-    }
-
-    private func isWord(_ scalar: UInt32?) -> Bool {
-        guard let scalar else { return false }
-        return ScalarSet.word.contains(scalar)
+        return program.holds(assertion, between: previous, and: next)
     }
 }
 
 extension PatternProgram {
+    /// Whether an assertion holds between two scalars; nil is an end of the text.
+    func holds(_ assertion: PatternAssertion, between previous: UInt32?, and next: UInt32?) -> Bool {
+        switch assertion {
+        case .start: previous == nil || (flags.isMultiline && previous == 10)
+        case .end: next == nil || (flags.isMultiline && (next == 10 || next == 13))
+        case .wordEdge: Self.isWord(previous) != Self.isWord(next)
+        case .noWordEdge: Self.isWord(previous) == Self.isWord(next)
+        }
+    }
+
+    private static func isWord(_ scalar: UInt32?) -> Bool { scalar.map(ScalarSet.word.contains) ?? false }
+
     /// Whether an instruction takes a scalar; false for one that takes none.
     func takes(_ instruction: Instruction, _ scalar: UInt32) -> Bool {
         switch instruction {

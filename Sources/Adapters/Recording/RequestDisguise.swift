@@ -59,15 +59,11 @@ struct RequestDisguise {
     }
 
     private mutating func form(_ bytes: [UInt8]) -> [UInt8]? {
-        guard let form = try? FormPairs(bytes) else { return nil }
-        let pairs = form.pairs.map { pair -> String in
-            var name: [UInt8] = []
-            var value: [UInt8] = []
-            form.decode(pair.name, into: &name)
-            form.decode(pair.value, into: &value)
-            let field = String(decoding: name, as: UTF8.self)
-            let made = disguise.text(String(decoding: value, as: UTF8.self), field)
-            return "\(Self.encoded(field))=\(Self.encoded(made))"
+        guard let form = try? DecodedForm(bytes) else { return nil }
+        let pairs = form.fields.map { field -> String in
+            let name = String(decoding: form.name(field), as: UTF8.self)
+            let made = disguise.text(String(decoding: form.value(field), as: UTF8.self), name)
+            return "\(Self.encoded(name))=\(Self.encoded(made))"
         }
         return Array(pairs.joined(separator: "&").utf8)
     }

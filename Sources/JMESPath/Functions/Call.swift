@@ -25,14 +25,12 @@ final class Call: Sendable {
         case .lazy(let body): return LazyCall(signature, operations, body: body)
         case .choice: return Choice(operations[0], operations[1], operations.count > 2 ? operations[2] : Literal(.null))
         case .firstOf(let isAccepted): return FirstOf(operations, where: isAccepted)
+        case .unary(let body): return UnaryCall(signature, place: 0, argument: operations[0], body: body)
         case .eager(let body):
             let isReference = arguments.map(\.isReference)
             let general = GeneralCall(signature, operations, isReference: isReference, body: body)
             guard !isReference.contains(true) else { return general }
             if let prepared = prepared(signature, operations, else: general) { return prepared }
-            if operations.count == 1, let body = function.unary {
-                return UnaryCall(signature, place: 0, argument: operations[0], body: body)
-            }
             if operations.count == 2, let body = function.binary {
                 return BinaryCall(signature, operations[0], operations[1], body: body)
             }

@@ -19,6 +19,8 @@ package struct Function: Sendable {
 
     enum Implementation: Sendable {
         case eager(Body)
+        /// Of one argument, which needs no list.
+        case unary(UnaryBody)
         case lazy(LazyBody)
         /// The second argument where the first is true, else the third.
         case choice
@@ -38,8 +40,6 @@ package struct Function: Sendable {
     /// Gets the arguments of which one is nil and all others are literals, when the expression is compiled; gives a body
     /// that knows the literals and does the same as the function, nil where there is nothing to prepare.
     package var prepare: Preparation?
-    /// Where it is there, calls with one argument run it instead.
-    let unary: UnaryBody?
     /// Where it is there, calls with two arguments run it instead.
     let binary: BinaryBody?
     let implementation: Implementation
@@ -62,14 +62,7 @@ package struct Function: Sendable {
         example: String,
         body: @escaping @Sendable (JSONValue) throws -> JSONValue
     ) {
-        self.init(
-            name,
-            [parameter],
-            summary,
-            example,
-            .eager { try body($0[0].value) },
-            unary: { value, _ in try body(value) }
-        )
+        self.init(name, [parameter], summary, example, .unary { value, _ in try body(value) })
     }
 
     /// A function of one argument that reads variables of its own accord.
@@ -80,7 +73,7 @@ package struct Function: Sendable {
         example: String,
         body: @escaping UnaryBody
     ) {
-        self.init(name, [parameter], summary, example, .eager { try body($0[0].value, .empty) }, unary: body)
+        self.init(name, [parameter], summary, example, .unary(body))
     }
 
     /// A function of two arguments.
@@ -155,7 +148,6 @@ package struct Function: Sendable {
         _ summary: String,
         _ example: String,
         _ implementation: Implementation,
-        unary: UnaryBody? = nil,
         binary: BinaryBody? = nil
     ) {
         self.name = name
@@ -163,7 +155,6 @@ package struct Function: Sendable {
         self.summary = summary
         self.example = example
         self.implementation = implementation
-        self.unary = unary
         self.binary = binary
     }
 
