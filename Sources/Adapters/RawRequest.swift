@@ -31,6 +31,24 @@ package struct RawRequest: Sendable {
         self.receivedAt = receivedAt
     }
 
+    /// The same but for what is given; the form of a body is read anew.
+    package func replacing(
+        url: String? = nil,
+        headers: [HeaderField]? = nil,
+        body: [UInt8]? = nil,
+        remoteAddress: String? = nil,
+        receivedAt: Timestamp? = nil
+    ) -> RawRequest {
+        RawRequest(
+            method: method,
+            url: url ?? self.url,
+            headers: headers ?? self.headers,
+            body: body ?? self.body,
+            remoteAddress: remoteAddress ?? self.remoteAddress,
+            receivedAt: receivedAt ?? self.receivedAt
+        )
+    }
+
     /// Path and query of ``url``.
     package var target: String {
         let bytes = url.utf8

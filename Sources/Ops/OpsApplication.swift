@@ -14,7 +14,7 @@ package func buildOps(
     registry: PrometheusRegistry,
     reloading: any Reloading,
     hooks: any HookOverview,
-    quarantine: QuarantineAccess? = nil,
+    quarantine: QuarantineAccess,
     clock: any WallClock,
     logger: Logger,
     onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }

@@ -19,10 +19,12 @@ package final class ByteBudget: Sendable {
     /// False where that many bytes would not fit now. Nothing is taken.
     func hasRoom(for bytes: Int) -> Bool { bytes <= capacity(forBodyOf: bytes) - bytesInFlight }
 
-    /// A sixteenth is for small bodies alone, so that a few large ones, or callers who pretend to send such, never stop
-    /// texts and calls.
+    /// What large bodies may take of so many bytes: a sixteenth is for small ones alone, so that a few large ones, or callers
+    /// who pretend to send such, never stop texts and calls.
+    package static func roomForLargeBodies(in capacity: Int) -> Int { capacity - capacity / 16 }
+
     private func capacity(forBodyOf bytes: Int) -> Int {
-        bytes > Self.smallBody ? capacity - capacity / 16 : capacity
+        bytes > Self.smallBody ? Self.roomForLargeBodies(in: capacity) : capacity
     }
 
     /// Takes `bytes` for a body of which `held` are held already.

@@ -33,7 +33,7 @@ extension Intake {
         case .translated(let translation):
             guard !translation.isHandshake else { return .refused(Self.handshake) }
             guard !isDryRun else { return .accepted }
-            let received = request.arrived(at: receivedAt)
+            let received = request.replacing(receivedAt: receivedAt)
             tell(translation, id, hook, received)
             switch try await append(translation, of: received, target: target, as: id, hook: hook, filedAt: now) {
             case .accepted:
@@ -45,18 +45,4 @@ extension Intake {
     }
 
     private static let handshake = "a handshake: only the provider can ask for its answer again"
-}
-
-extension RawRequest {
-    fileprivate func arrived(at time: Timestamp) -> RawRequest {
-        guard time != receivedAt else { return self }
-        return RawRequest(
-            method: method,
-            url: url,
-            headers: headers,
-            body: body,
-            remoteAddress: remoteAddress,
-            receivedAt: time
-        )
-    }
 }

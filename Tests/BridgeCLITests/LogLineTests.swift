@@ -27,7 +27,9 @@ struct LogLineTests {
 
     @Test(arguments: hostile)
     func aLineOfTextHoldsNoControlCharacter(text: String) {
-        let line = TextLogHandler(label: "t").line(Self.event(text, ["path": "\(text)", "list": ["\(text)"]]))
+        let line = LineLogHandler(label: "t", format: .text).line(
+            Self.event(text, ["path": "\(text)", "list": ["\(text)"]])
+        )
 
         #expect(line.unicodeScalars.allSatisfy { !Self.controls.contains($0.value) && $0.value != 0x2028 })
         #expect(line.hasPrefix("2") && line.contains(" warning t: a"))
@@ -35,7 +37,7 @@ struct LogLineTests {
 
     @Test(arguments: hostile)
     func aLineOfJSONHoldsNoneAndSaysTheSame(text: String) throws {
-        let line = JSONLogHandler(label: "t").line(Self.event(text, ["path": "\(text)"]))
+        let line = LineLogHandler(label: "t", format: .json).line(Self.event(text, ["path": "\(text)"]))
 
         #expect(line.unicodeScalars.allSatisfy { !Self.controls.contains($0.value) && $0.value != 0x2028 })
         let value = try JSONParser().parse(text: line).value
@@ -53,7 +55,9 @@ struct LogLineTests {
     }
 
     @Test func aValueWithSpacesIsQuoted() {
-        let line = TextLogHandler(label: "t").line(Self.event("said", ["a": "x y=\"z\"", "b": "plain", "c": ""]))
+        let line = LineLogHandler(label: "t", format: .text).line(
+            Self.event("said", ["a": "x y=\"z\"", "b": "plain", "c": ""])
+        )
 
         #expect(line.hasSuffix(#" warning t: said a="x y=\"z\"" b=plain c="""#))
     }

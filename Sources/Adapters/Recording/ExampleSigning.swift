@@ -70,15 +70,7 @@ enum ExampleSigning {
     private static func address(_ example: SignedExample) -> SignedExample {
         var example = example
         example.settings["allowed_ips"] = "192.0.2.1"
-        let request = example.request
-        example.request = RawRequest(
-            method: request.method,
-            url: request.url,
-            headers: request.headers,
-            body: request.body,
-            remoteAddress: "192.0.2.1",
-            receivedAt: request.receivedAt
-        )
+        example.request = example.request.replacing(remoteAddress: "192.0.2.1")
         return example
     }
 
@@ -168,18 +160,5 @@ extension SignedExample {
         var copy = self
         if let secret, !secrets.contains(secret) { copy.secrets.append(secret) }
         return copy
-    }
-}
-
-extension RawRequest {
-    func replacing(url: String? = nil, headers: [HeaderField]? = nil, body: [UInt8]? = nil) -> RawRequest {
-        RawRequest(
-            method: method,
-            url: url ?? self.url,
-            headers: headers ?? self.headers,
-            body: body ?? self.body,
-            remoteAddress: remoteAddress,
-            receivedAt: receivedAt
-        )
     }
 }

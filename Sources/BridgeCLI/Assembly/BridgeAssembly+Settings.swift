@@ -17,15 +17,8 @@ extension BridgeAssembly {
             waitingLimit: configuration.limits.waitingCommits,
             maximumPages: configuration.limits.storeBytes.map { max(1, $0 / 4096) },
             acceptsShortLog: acceptsShortLog,
-            quarantine: QuarantineLimits(
-                requests: configuration.limits.quarantinedRequests,
-                bytes: configuration.limits.quarantineBytes
-            ),
-            retention: RetentionTerms(
-                bodies: configuration.retention.bodies,
-                rows: configuration.retention.rows,
-                keys: configuration.retention.keys
-            )
+            quarantine: configuration.limits.quarantine,
+            retention: configuration.retention
         )
     }
 

@@ -30,8 +30,8 @@ enum OpenFiles {
     }
 
     #if canImport(Glibc)
-        private static var resource: __rlimit_resource_t { __rlimit_resource_t(RLIMIT_NOFILE.rawValue) }
+        static var resource: __rlimit_resource_t { __rlimit_resource_t(RLIMIT_NOFILE.rawValue) }
     #else
-        private static var resource: CInt { RLIMIT_NOFILE }
+        static var resource: CInt { RLIMIT_NOFILE }
     #endif
 }

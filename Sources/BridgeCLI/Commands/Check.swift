@@ -3,6 +3,7 @@ import ArgumentParser
 import BridgeCore
 import Foundation
 import JSON
+import Receiver
 
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -94,7 +95,7 @@ enum AdapterCheck {
             guard let fault = adapter.fault(of: secret) else { continue }
             faults.append(("secret \(index + 1) cannot be right: \(fault)", "mend the secret or where it is read from"))
         }
-        if adapter.receive.bodyLimit > bytesInFlight - bytesInFlight / 16 {
+        if adapter.receive.bodyLimit > ByteBudget.roomForLargeBodies(in: bytesInFlight) {
             let needed = adapter.receive.bodyLimit >> 20
             faults.append(
                 (

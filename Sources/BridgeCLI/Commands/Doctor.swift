@@ -22,8 +22,10 @@ struct Doctor: AsyncParsableCommand {
     func run() async throws {
         let result = options.configuration.read()
         let configuration = result.configuration
-        var findings = (result.problems + AdapterCheck.problems(of: configuration, file: options.configuration.path))
-            .map(Self.finding)
+        let path = options.configuration.path
+        let problems =
+            result.problems + PrivateFiles.problems(path: path) + AdapterCheck.problems(of: configuration, file: path)
+        var findings = problems.map(Self.finding)
         guard !configuration.store.isEmpty else {
             for problem in result.problems { FileHandle.standardError.write(Data("\(problem)\n".utf8)) }
             throw ExitReason.configuration("\(options.configuration.path) names no store")
@@ -48,11 +50,10 @@ struct Doctor: AsyncParsableCommand {
     }
 
     private static func finding(_ problem: SourceProblem) -> Finding {
-        let place = "\(problem.place.file):\(problem.place.line):\(problem.place.column)"
-        return Finding(
+        Finding(
             problem.severity == .error ? .error : .warning,
             "configuration",
-            "\(place): \(problem.message)",
+            "\(problem.place): \(problem.message)",
             meaning: problem.severity == .error ? "serve refuses to start" : nil,
             mend: problem.mend
         )
@@ -84,21 +85,19 @@ struct Doctor: AsyncParsableCommand {
     }
 
     private func show(_ findings: [Finding]) {
-        guard !options.json else {
-            let errors = findings.count { $0.severity == .error }
-            let value: JSONValue = [
-                "errors": .number(JSONNumber(errors)), "findings": .array(findings.map(\.json)),
-            ]
-            return print(value.text(indented: true))
-        }
-        for finding in findings {
-            var lines = ["\(finding.severity.rawValue.uppercased())  \(finding.subject): \(finding.what)"]
-            if let meaning = finding.meaning { lines.append("    it means: \(meaning)") }
-            if let mend = finding.mend { lines.append("    what to do: \(mend)") }
-            print(lines.joined(separator: "\n"))
-        }
         let errors = findings.count { $0.severity == .error }
-        let warnings = findings.count { $0.severity == .warning }
-        print(errors + warnings == 0 ? "nothing is wrong" : "\(errors) errors, \(warnings) warnings")
+        let value: JSONValue = ["errors": .number(JSONNumber(errors)), "findings": .array(findings.map(\.json))]
+        options.show(value) { _ in
+            let warnings = findings.count { $0.severity == .warning }
+            let end = errors + warnings == 0 ? "nothing is wrong" : "\(errors) errors, \(warnings) warnings"
+            return (findings.flatMap(Self.lines) + [end]).joined(separator: "\n")
+        }
+    }
+
+    private static func lines(_ finding: Finding) -> [String] {
+        let what: String? = "\(finding.severity.rawValue.uppercased())  \(finding.subject): \(finding.what)"
+        let meaning = finding.meaning.map { "    it means: \($0)" }
+        let mend = finding.mend.map { "    what to do: \($0)" }
+        return [what, meaning, mend].compactMap(\.self)
     }
 }

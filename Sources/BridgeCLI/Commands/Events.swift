@@ -74,7 +74,7 @@ struct Events: AsyncParsableCommand {
         func run() async throws {
             try await options.run { client in
                 let kind = id.lowercased().hasPrefix(QuarantineID.prefix) ? "quarantine" : "events"
-                print(try await client.get("\(kind)/\(AdminClient.escaped(id))").text(indented: true).withoutControls())
+                options.show(try await client.get("\(kind)/\(AdminClient.escaped(id))")) { $0.text(indented: true) }
             }
         }
     }

@@ -1,3 +1,4 @@
+import Adapters
 import ArgumentParser
 import BridgeCore
 import JSON
@@ -78,11 +79,8 @@ extension Events {
 
         /// A time, or how long before `now`: a number of seconds, minutes, hours or days.
         static func time(_ text: String, now: Timestamp) -> Timestamp? {
-            let seconds = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-            if let unit = text.last, let factor = seconds[String(unit)], let number = Int64(text.dropLast()),
-                (0...100_000).contains(number)
-            {
-                return now.advanced(by: .zero - .seconds(number * Int64(factor)))
+            if let ago = Duration(written: text), ago <= .seconds(100_000 * 86_400) {
+                return now.advanced(by: .zero - ago)
             }
             return Timestamp(rfc3339: text)
         }

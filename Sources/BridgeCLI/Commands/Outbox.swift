@@ -50,7 +50,7 @@ struct Outbox: AsyncParsableCommand {
 
         func run() async throws {
             try await options.run { client in
-                print(try await client.get("outbox/\(AdminClient.escaped(id))").text(indented: true).withoutControls())
+                options.show(try await client.get("outbox/\(AdminClient.escaped(id))")) { $0.text(indented: true) }
             }
         }
     }

@@ -73,11 +73,7 @@ struct Serve: AsyncParsableCommand {
 
     private static func logger(_ log: BridgeConfiguration.Log) -> Logger {
         LoggingSystem.bootstrap { label in
-            var handler: any LogHandler
-            switch log.format {
-            case .json: handler = JSONLogHandler(label: label)
-            case .text: handler = TextLogHandler(label: label)
-            }
+            var handler = LineLogHandler(label: label, format: log.format)
             handler.logLevel = log.level
             return handler
         }

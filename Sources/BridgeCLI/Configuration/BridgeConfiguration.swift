@@ -1,6 +1,7 @@
 import BridgeCore
 import Logging
 import Ops
+import Storage
 
 /// Everything `bridge.yaml` says, read strictly and checked; each property's key and default stand in
 /// `deploy/bridge.example.yaml`.
@@ -27,15 +28,7 @@ struct BridgeConfiguration: Sendable {
         var connections = 16_384
         var waitingCommits = 10_000
         var storeBytes: Int?
-        var quarantinedRequests = 10_000
-        var quarantineBytes = 64_000_000
-    }
-
-    /// How long what has come to its end is kept.
-    struct Retention: Sendable, Equatable {
-        var bodies = Duration.seconds(30 * 86_400)
-        var rows = Duration.seconds(400 * 86_400)
-        var keys = Duration.seconds(1200 * 86_400)
+        var quarantine = QuarantineLimits()
     }
 
     var listen = ListenAddress(host: "127.0.0.1", port: 8080)
@@ -46,7 +39,7 @@ struct BridgeConfiguration: Sendable {
     var admin = Admin()
     var log = Log()
     var limits = Limits()
-    var retention = Retention()
+    var retention = RetentionTerms()
     var outboundProxy: String?
     var shutdownLimit = Duration.seconds(20)
     var destinations: [Destination] = []

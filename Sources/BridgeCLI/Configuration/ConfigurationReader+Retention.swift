@@ -1,4 +1,5 @@
 import Adapters
+import Storage
 
 extension ConfigurationReader {
     /// Less would erase what late facts complete, and forget requests that providers still repeat.
@@ -6,8 +7,8 @@ extension ConfigurationReader {
 
     /// `retention:`, each term as long as the one before or longer: rows cannot go before the contents that hang on them,
     /// nor keys before the rows that they stand for.
-    mutating func retention(_ node: SourceNode) -> BridgeConfiguration.Retention {
-        var retention = BridgeConfiguration.Retention()
+    mutating func retention(_ node: SourceNode) -> RetentionTerms {
+        var retention = RetentionTerms()
         var reader = MappingReader(node)
         retention.bodies = reader.duration("bodies") ?? retention.bodies
         retention.rows = reader.duration("rows") ?? max(retention.rows, retention.bodies)

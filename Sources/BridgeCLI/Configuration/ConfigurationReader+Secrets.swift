@@ -20,10 +20,15 @@ extension ConfigurationReader {
         return secrets
     }
 
-    private func resolve(_ text: String, at place: SourcePlace, in reader: inout MappingReader) -> Secret? {
-        guard text.hasPrefix("file:") else { return Secret(text) }
+    /// The path behind `file:`; nil for a text that is the secret itself.
+    static func secretFile(_ text: String, in folder: String) -> String? {
+        guard text.hasPrefix("file:") else { return nil }
         let name = String(text.dropFirst("file:".count))
-        let path = name.hasPrefix("/") ? name : folder + "/" + name
+        return name.hasPrefix("/") ? name : folder + "/" + name
+    }
+
+    private func resolve(_ text: String, at place: SourcePlace, in reader: inout MappingReader) -> Secret? {
+        guard let path = Self.secretFile(text, in: folder) else { return Secret(text) }
         guard let bytes = FileManager.default.contents(atPath: path) else {
             reader.report(
                 place,

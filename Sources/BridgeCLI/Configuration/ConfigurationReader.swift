@@ -144,9 +144,9 @@ struct ConfigurationReader {
         limits.connections = reader.integer("connections", in: 1...1_000_000) ?? limits.connections
         limits.waitingCommits = reader.integer("waiting_commits", in: 1...10_000_000) ?? limits.waitingCommits
         limits.storeBytes = reader.byteCount("store")
-        limits.quarantinedRequests =
-            reader.integer("quarantined_requests", in: 0...1_000_000) ?? limits.quarantinedRequests
-        limits.quarantineBytes = reader.byteCount("quarantine") ?? limits.quarantineBytes
+        limits.quarantine.requests =
+            reader.integer("quarantined_requests", in: 0...1_000_000) ?? limits.quarantine.requests
+        limits.quarantine.bytes = reader.byteCount("quarantine") ?? limits.quarantine.bytes
         problems += reader.finish()
         return limits
     }

@@ -17,9 +17,7 @@ enum PrivateFiles {
             problems.append(warning(place, "every user of the machine can change the configuration", path))
         }
         visit(root, key: "") { text, place, key in
-            if text.hasPrefix("file:") {
-                let name = String(text.dropFirst("file:".count))
-                let file = name.hasPrefix("/") ? name : folder + "/" + name
+            if let file = ConfigurationReader.secretFile(text, in: folder) {
                 guard let rights = rights(of: file), rights & 0o006 != 0 else { return }
                 let message = "every user of the machine can read or change the secret's file \(file)"
                 problems.append(warning(place, message, file))

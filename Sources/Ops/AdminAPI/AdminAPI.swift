@@ -12,7 +12,7 @@ struct AdminAPI: Sendable {
     let store: any StoreAdmin
     let reloading: any Reloading
     let hooks: any HookOverview
-    let quarantine: QuarantineAccess?
+    let quarantine: QuarantineAccess
     let clock: any WallClock
     let audit: Audit
     let version: String
@@ -22,7 +22,7 @@ struct AdminAPI: Sendable {
     func addReads(to group: RouterGroup<OpsContext>) {
         group.get("events") { request, _ in try await listEvents(request) }
         group.get("events/:id") { request, context in try await showEvent(request, context) }
-        if let quarantine { addReads(of: quarantine, to: group) }
+        addReads(of: quarantine, to: group)
         group.get("outbox") { request, _ in try await listEntries(request) }
         group.get("outbox/:id") { request, context in try await showEntry(request, context) }
         group.get("destinations") { request, _ in try await listDestinations(request) }
@@ -50,7 +50,7 @@ struct AdminAPI: Sendable {
         group.post("directory/:name/import") { request, context in try await importDirectory(request, context) }
         group.post("directory/:name/assign") { request, context in try await assign(request, context) }
         group.post("directory/:name/forget") { request, context in try await forget(request, context) }
-        if let quarantine { addChanges(of: quarantine, to: group) }
+        addChanges(of: quarantine, to: group)
         group.post("reload") { request, context in try await reload(request, context) }
     }
 

@@ -29,7 +29,7 @@ package struct Refused: Sendable {
         // A copy, so that the large body itself is let go.
         self.request =
             bodySize <= QuarantineLimits.bodyLimit
-            ? request : request.withBody(Array(request.body.prefix(Self.sampleSize)))
+            ? request : request.replacing(body: Array(request.body.prefix(Self.sampleSize)))
     }
 
     var isBodyKept: Bool { bodySize <= QuarantineLimits.bodyLimit }
@@ -42,19 +42,6 @@ package struct Refused: Sendable {
     }
 
     var source: String { request.remoteAddress.flatMap(NetworkAddress.init)?.sourceName ?? "unknown" }
-}
-
-extension RawRequest {
-    func withBody(_ body: [UInt8]) -> RawRequest {
-        RawRequest(
-            method: method,
-            url: url,
-            headers: headers,
-            body: body,
-            remoteAddress: remoteAddress,
-            receivedAt: receivedAt
-        )
-    }
 }
 
 extension NetworkAddress {

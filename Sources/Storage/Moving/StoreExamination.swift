@@ -151,8 +151,9 @@ struct StoreExamination {
                 "\(undecided) entries were undelivered when this copy was made and are unknown",
                 meaning: "the store it is a copy of may have sent them since",
                 mend: """
-                    look in Zyntro from when on entries are missing; outbox discard --state unknown --before TIME for what \
-                    is there, outbox retry --state unknown for the rest
+                    look in Zyntro from when on entries are missing; outbox discard --state unknown --destination NAME \
+                    --before TIME --reason 'in Zyntro' for what is there, outbox retry --state unknown --destination NAME \
+                    for the rest
                     """
             )
         ]

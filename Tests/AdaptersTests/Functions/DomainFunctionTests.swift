@@ -110,6 +110,23 @@ struct DomainFunctionTests {
             #expect(error.message.contains(part), "\(error.message)")
         }
     }
+
+    @Test(
+        arguments: [
+            ("distinct(['É', 'é', 'e'])", ["É", "e"]), ("distinct(['@', '`', 'A', 'a'])", ["@", "`", "A"]),
+            ("by_name([{Key: 'A', val: 'x'}, {key: 'a', val: 'y'}], 'key', 'val')", ["a": "x"]),
+            ("by_name('x')", .null),
+        ] as [(String, JSONValue)]
+    )
+    func listsKeepTheFirst(_ expression: String, _ expected: JSONValue) throws {
+        #expect(try Evaluation.of(expression, ["c": 1]) == expected)
+    }
+
+    @Test func aLongListKeepsTheFirstToo() throws {
+        let texts = (0..<20).map { JSONValue.string("a\($0)") } + (0..<20).map { .string("A\($0)") }
+
+        #expect(try Evaluation.of("distinct(@)", .array(texts)) == .array(Array(texts.prefix(20))))
+    }
 }
 
 /// Evaluates expressions with the bridge's functions, for a hook in the United States and UTC.

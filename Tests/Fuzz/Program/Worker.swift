@@ -12,6 +12,7 @@ final class Worker: Sendable {
     private let options: Options
     private let index = Atomic<Int>(-1)
     private let exitCode = Atomic<Int32>(-1)
+    private let done = DispatchSemaphore(value: 0)
 
     init(subjects: [Subject], options: Options) {
         self.subjects = subjects
@@ -22,15 +23,13 @@ final class Worker: Sendable {
     func watch() -> Never {
         var last = (index: -1, since: ContinuousClock.now)
         while true {
-            let code = exitCode.load(ordering: .acquiring)
-            if code >= 0 { exit(code) }
+            if done.wait(timeout: .now() + 1) == .success { exit(exitCode.load(ordering: .acquiring)) }
             let current = index.load(ordering: .acquiring)
             if current != last.index { last = (current, .now) }
             if ContinuousClock.now - last.since > .seconds(Self.secondsForAnInput * 4) {
                 print("HANGS at input \(current) of seed \(options.seed)")
                 exit(3)
             }
-            Thread.sleep(forTimeInterval: 0.05)
         }
     }
 
@@ -38,6 +37,7 @@ final class Worker: Sendable {
         var broken = 0
         for subject in subjects { broken += examine(subject) }
         exitCode.store(broken > 0 ? 1 : 0, ordering: .releasing)
+        done.signal()
     }
 
     private func examine(_ subject: Subject) -> Int {
