@@ -19,7 +19,12 @@ extension DestinationLane {
 
     /// The outcome as far as it can be trusted: a success with the `ch_id` of another entry says nothing of this one.
     package mutating func weigh(_ outcome: Outcome, of claim: Claim) -> Outcome {
-        guard case .delivered(let id?) = outcome, !answeredIDs.note(id, for: claim.entry, of: claim.contact) else {
+        let kind = AnsweredIDs.Kind(
+            contact: claim.contact,
+            type: claim.draft.commsType,
+            source: claim.draft.commsSource
+        )
+        guard case .delivered(let id?) = outcome, !answeredIDs.note(id, for: claim.entry, of: kind) else {
             return outcome
         }
         return .unknown(reason: "Zyntro answered with ch_id \(id), which it gave to another entry")

@@ -8,7 +8,7 @@ import NIOHTTP1
 ///
 /// It works on NIO's HTTP parts and not behind Hummingbird's responder, because a limit is kept only by what can stop
 /// reading and close the channel. Every method runs on the event loop of its channel.
-final class HookController: ChannelInboundHandler {
+final class HookController: ChannelInboundHandler, Caller {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
@@ -43,6 +43,8 @@ final class HookController: ChannelInboundHandler {
     private var reader: BodyReader?
     private var isInputClosed = false
     private var context: ChannelHandlerContext?
+    /// Among the open connections.
+    private var place: Int?
     /// When the connection came, or when its last request was answered.
     private var idleSince = NIODeadline.now()
     private var date = HTTPDate()
@@ -56,14 +58,14 @@ final class HookController: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        reception.connections.on(context.eventLoop)?.enter(self)
+        place = reception.connections.enter(self, on: context.eventLoop)
         timer.onExpiry = { [unowned self] in expire(context) }
         timer.arm(.now() + TimeAmount(reception.limits.stallTimeout))
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer.cancel()
-        reception.connections.on(context.eventLoop)?.leave(self)
+        if let place { reception.connections.leave(place, on: context.eventLoop) }
         self.context = nil
     }
 
@@ -211,6 +213,7 @@ extension HookController {
         }
         guard closes else {
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            reception.connections.makeRoomIfFull(from: context.eventLoop)
             return
         }
         let channel = context.channel

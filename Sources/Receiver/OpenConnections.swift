@@ -4,78 +4,149 @@ import Metrics
 import NIOCore
 import Synchronization
 
-/// How many connections the public listener has open, over all event loops.
-final class ConnectionCount: Sendable {
-    private let open = Atomic<Int>(0)
-    private let gauge = Gauge(label: Signals.connections)
+/// A connection as it looks to those who need its room.
+protocol Caller: AnyObject {
+    /// Since when it owes a whole request; nil while one is being answered.
+    var owesSince: NIODeadline? { get }
 
-    /// Counts one more (or less, with -1) and returns how many there are then.
-    func change(by difference: Int) -> Int {
-        let now = open.wrappingAdd(difference, ordering: .relaxed).newValue
-        gauge.record(now)
-        return now
+    /// Closes it; a request that has begun is answered first.
+    func expel()
+}
+
+/// The connections of one event loop. Used on that loop only.
+final class LoopConnections {
+    private var callers: [Int: any Caller] = [:]
+    private var lastPlace = 0
+
+    fileprivate func enter(_ caller: any Caller) -> Int {
+        lastPlace += 1
+        callers[lastPlace] = caller
+        return lastPlace
+    }
+
+    fileprivate func leave(_ place: Int) -> Bool { callers.removeValue(forKey: place) != nil }
+
+    fileprivate func waiting() -> [(since: NIODeadline, place: Int)] {
+        callers.compactMap { place, caller in caller.owesSince.map { ($0, place) } }
+    }
+
+    /// Those of them that still owe a request go; how many did.
+    fileprivate func expel(_ places: [Int]) -> Int {
+        let leaving = places.compactMap { callers[$0] }.filter { $0.owesSince != nil }
+        for caller in leaving { caller.expel() }
+        return leaving.count
     }
 }
 
-/// The connections of one event loop. Where all loops together hold as many as the limits say, those that have owed a
-/// whole request for longest make room for who comes: ten thousand idle or dripping callers keep nobody out.
-///
-/// Used on its event loop only.
-final class OpenConnections {
+/// The open connections of the public listener, over all event loops. Where there are as many as the limits say, those that
+/// have owed a whole request for longest make room for who comes: ten thousand idle or dripping callers keep nobody out.
+/// Who has waited longest is asked of all loops together, because what one loop serves may be one large mail alone.
+final class OpenConnections: Sendable {
+    private enum Search {
+        case none
+        case running
+        /// What it began with has changed: it is to look again when it is through.
+        case outdated
+    }
+
     /// One of so many goes at once, so that looking for them costs little for each that comes.
     private static let share = 32
 
-    private let count: ConnectionCount
     private let limit: Int
     private let logger: Logger
+    private let loops: [ObjectIdentifier: NIOLoopBoundBox<LoopConnections>]
+    private let eventLoops: [any EventLoop]
+    private let count = Atomic<Int>(0)
+    private let search = Mutex(Search.none)
+    private let gauge = Gauge(label: Signals.connections)
     private let expelled = Counter(label: Signals.connectionsExpelled)
-    private var controllers: [ObjectIdentifier: HookController] = [:]
-
-    init(count: ConnectionCount, limit: Int, logger: Logger) {
-        self.count = count
-        self.limit = limit
-        self.logger = logger
-    }
-
-    func enter(_ controller: HookController) {
-        if count.change(by: 1) >= limit { makeRoom() }
-        controllers[ObjectIdentifier(controller)] = controller
-    }
-
-    func leave(_ controller: HookController) {
-        guard controllers.removeValue(forKey: ObjectIdentifier(controller)) != nil else { return }
-        _ = count.change(by: -1)
-    }
-
-    private func makeRoom() {
-        let waiting = controllers.values.compactMap { controller in controller.owesSince.map { ($0, controller) } }
-        let leaving = waiting.sorted { $0.0 < $1.0 }.prefix(max(1, waiting.count / Self.share))
-        guard !leaving.isEmpty else { return }
-        expelled.increment(by: leaving.count)
-        logger.warning(
-            "closed the connections that kept us waiting longest: others need the room",
-            metadata: ["closed": "\(leaving.count)", "limit": "\(limit)"]
-        )
-        for (_, controller) in leaving { controller.expel() }
-    }
-}
-
-/// The ``OpenConnections`` of every event loop.
-struct ConnectionsByLoop: Sendable {
-    private let loops: [ObjectIdentifier: NIOLoopBoundBox<OpenConnections>]
 
     init(_ group: any EventLoopGroup, limit: Int, logger: Logger) {
-        let count = ConnectionCount()
-        var loops: [ObjectIdentifier: NIOLoopBoundBox<OpenConnections>] = [:]
-        for loop in group.makeIterator() {
-            loops[ObjectIdentifier(loop)] = .makeBoxSendingValue(
-                OpenConnections(count: count, limit: limit, logger: logger),
-                eventLoop: loop
-            )
-        }
-        self.loops = loops
+        self.limit = limit
+        self.logger = logger
+        eventLoops = Array(group.makeIterator())
+        loops = Dictionary(
+            uniqueKeysWithValues: eventLoops.map { loop in
+                (ObjectIdentifier(loop), .makeBoxSendingValue(LoopConnections(), eventLoop: loop))
+            }
+        )
     }
 
-    /// To be called on that loop; nil for a loop of another group.
-    func on(_ loop: any EventLoop) -> OpenConnections? { loops[ObjectIdentifier(loop)]?.value }
+    /// Its place, for ``leave(_:on:)``. To be called on the caller's loop, as everything here.
+    func enter(_ caller: any Caller, on loop: any EventLoop) -> Int? {
+        guard let place = loops[ObjectIdentifier(loop)]?.value.enter(caller) else { return nil }
+        change(by: 1)
+        makeRoomIfFull(from: loop)
+        return place
+    }
+
+    func leave(_ place: Int, on loop: any EventLoop) {
+        guard loops[ObjectIdentifier(loop)]?.value.leave(place) == true else { return }
+        change(by: -1)
+    }
+
+    /// Closes those that wait longest where there are too many. Also to be called once a caller has its answer: while all
+    /// were being answered nobody could go.
+    func makeRoomIfFull(from loop: any EventLoop) {
+        guard count.load(ordering: .relaxed) > limit else { return }
+        let begins = search.withLock { search in
+            defer { search = search == .none ? .running : .outdated }
+            return search == .none
+        }
+        if begins { makeRoom(from: loop) }
+    }
+
+    private func change(by difference: Int) {
+        gauge.record(count.wrappingAdd(difference, ordering: .relaxed).newValue)
+    }
+
+    private func makeRoom(from loop: any EventLoop) {
+        let lists = eventLoops.map { each in
+            each.submit { [loops] in
+                (loops[ObjectIdentifier(each)]?.value.waiting() ?? []).map {
+                    ($0.since, $0.place, ObjectIdentifier(each))
+                }
+            }
+        }
+        let leaving = EventLoopFuture.whenAllSucceed(lists, on: loop).map { lists in
+            self.leaving(of: lists.flatMap(\.self))
+        }
+        let departures = leaving.flatMap { leaving in
+            EventLoopFuture.whenAllSucceed(self.eventLoops.map { self.expel(leaving, on: $0) }, on: loop)
+        }
+        departures.whenSuccess { closed in
+            self.report(closed.reduce(0, +))
+            let isOutdated = self.search.withLock { search in
+                defer { search = .none }
+                return search == .outdated
+            }
+            if isOutdated { self.makeRoomIfFull(from: loop) }
+        }
+    }
+
+    private func leaving(of waiting: [(NIODeadline, Int, ObjectIdentifier)]) -> [(place: Int, loop: ObjectIdentifier)] {
+        let beyond = count.load(ordering: .relaxed) - limit
+        guard beyond > 0 else { return [] }
+        let share = max(beyond, waiting.count / Self.share)
+        return waiting.sorted { $0.0 < $1.0 }.prefix(share).map { ($0.1, $0.2) }
+    }
+
+    /// Done when those who went have left: a channel takes its handlers out in the turn after the one that closed it.
+    private func expel(
+        _ leaving: [(place: Int, loop: ObjectIdentifier)],
+        on loop: any EventLoop
+    ) -> EventLoopFuture<Int> {
+        let places = leaving.filter { $0.loop == ObjectIdentifier(loop) }.map(\.place)
+        return loop.submit { [loops] in loops[ObjectIdentifier(loop)]?.value.expel(places) ?? 0 }
+            .flatMap { closed in loop.submit { closed } }
+    }
+
+    private func report(_ closed: Int) {
+        guard closed > 0 else { return }
+        expelled.increment(by: closed)
+        logger.warning(
+            "closed the connections that kept us waiting longest: others need the room",
+            metadata: ["closed": "\(closed)", "limit": "\(limit)"]
+        )
+    }
 }

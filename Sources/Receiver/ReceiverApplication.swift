@@ -62,7 +62,7 @@ package struct ReceiverApplication: Service {
             publicURL: configuration.publicURL,
             trustedProxies: configuration.trustedProxies,
             budget: ByteBudget(capacity: configuration.limits.bytesInFlight),
-            connections: ConnectionsByLoop(
+            connections: OpenConnections(
                 MultiThreadedEventLoopGroup.singleton,
                 limit: configuration.limits.connections,
                 logger: logger

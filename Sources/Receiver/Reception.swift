@@ -11,7 +11,7 @@ struct Reception: Sendable {
     let publicURL: PublicURL
     let trustedProxies: TrustedProxies
     let budget: ByteBudget
-    let connections: ConnectionsByLoop
+    let connections: OpenConnections
     let clock: any WallClock
     let logger: Logger
     /// For requests that belong to no hook.

@@ -64,6 +64,17 @@ struct DestinationLaneTests {
         }
     }
 
+    @Test(arguments: [CommsType.email, .call])
+    func anIDOfAContactAndAKindOfEntryIsTrustedEachTimeItComes(other: CommsType) throws {
+        var lane = DestinationLane(Fixture.destination(), at: .zero)
+
+        for number in 1...6 {
+            let claim = try Fixture.claim(number, contact: "ana", type: number % 2 == 0 ? .sms : other)
+            let answered = Outcome.delivered(chID: Int64(891 + number % 2))
+            #expect(lane.weigh(answered, of: claim) == answered)
+        }
+    }
+
     @Test mutating func aBusyDestinationWaitsAsLongAsItAsks() throws {
         var lane = DestinationLane(Fixture.destination(), at: .zero)
 

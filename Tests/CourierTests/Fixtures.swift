@@ -50,18 +50,21 @@ enum Fixture {
     static func claim(
         _ number: Int = 1,
         contact: String? = nil,
+        type: CommsType = .sms,
         member: String = "member-1",
         failures: Int = 0,
         unknowns: Int = 0
     ) throws -> Claim {
-        Claim(
+        var draft = try draft(number)
+        draft.commsType = type
+        return Claim(
             entry: EntryID(rawValue: Int64(number)),
             destination: destinationName,
             contact: ContactID(contact ?? "contact-\(number)"),
             contactName: "Ana Ruiz",
             member: MemberID(member),
             memberName: "Sam Lee",
-            draft: try draft(number),
+            draft: draft,
             receivedAt: start,
             attempt: 1 + failures + unknowns,
             failures: failures,

@@ -6,9 +6,13 @@ import Testing
 
 /// More callers than there is room for: those who keep us waiting make room for those who do not.
 struct CrowdTests {
+    /// Nobody goes because of the time that a busy machine takes for the rest of a test.
     private static func setup(connections: Int) -> RunningReceiver.Setup {
         var limits = Limits()
         limits.connections = connections
+        limits.stallTimeout = .seconds(600)
+        limits.requestDeadline = .seconds(600)
+        limits.idleTimeout = .seconds(600)
         return .init(adapter: StubAdapter(bodyLimit: 60_000_000), limits: limits)
     }
 
