@@ -51,7 +51,7 @@ struct OpeningTests {
     }
 
     @Test(arguments: [
-        ("synchronous", 2), ("wal_autocheckpoint", 32_000), ("auto_vacuum", 2), ("mmap_size", 0), ("foreign_keys", 0),
+        ("synchronous", 2), ("wal_autocheckpoint", 1000), ("auto_vacuum", 2), ("mmap_size", 0), ("foreign_keys", 0),
         ("application_id", Int(Schema.applicationID)),
     ])
     func theWriterRunsWithTheSettingsThatThePromisesNeed(pragma: String, value: Int) throws {
