@@ -206,26 +206,29 @@ struct RequestMaskTests {
         #expect(kept.removed.map { String(decoding: $0, as: UTF8.self) } == sealed)
     }
 
-    /// The signature may cover it, and vouches for the request without it.
-    @Test func sealsWhatASchemeReadsBesideASignature() {
+    /// The signature may cover it, and vouches for the request without it. Of headers it covers none that is a credential.
+    @Test(arguments: [
+        ("/hooks/a?pass=read-1", "", "", ["read-1"]), ("/hooks/a/read-1", "", "", ["read-1"]),
+        ("/hooks/a", "Bearer read-1", "", []), ("/hooks/a", "", #"{"token":"read-1"}"#, ["read-1"]),
+    ])
+    func sealsWhatASchemeReadsBesideASignature(
+        target: String,
+        authorization: String,
+        body: String,
+        sealed: [String]
+    ) {
         let mask = mask { places in
+            places.isInPath = true
             places.authorizations = ["bearer"]
             places.parameters = ["pass"]
             places.fields = ["token"]
             places.proofHeaders = ["x-signature"]
         }
 
-        let kept = masked(
-            mask,
-            "/hooks/a?pass=read-1",
-            headers: [
-                HeaderField(name: "authorization", value: "Bearer read-2"),
-                HeaderField(name: "content-type", value: "application/json"),
-            ],
-            body: #"{"token":"read-3"}"#
-        )
+        let header = HeaderField(name: "authorization", value: authorization)
+        let kept = masked(mask, target, headers: [header], body: body, type: "application/json")
 
-        #expect(kept.removed.map { String(decoding: $0, as: UTF8.self) } == ["read-1", "read-3"])
+        #expect(kept.removed.map { String(decoding: $0, as: UTF8.self) } == sealed)
     }
 
     private func masked(
