@@ -231,6 +231,23 @@ struct RequestMaskTests {
         #expect(kept.removed.map { String(decoding: $0, as: UTF8.self) } == sealed)
     }
 
+    @Test func sealsNothingOfARequestWhoseBodyIsNotKept() {
+        let mask = mask { $0.fields = ["token"] }
+        let request = RawRequest(
+            method: "POST",
+            url: "https://example.com/hooks/a?key=named-1",
+            headers: [],
+            body: Array("beginning".utf8),
+            receivedAt: Timestamp(seconds: 0)
+        )
+
+        let large = mask.masked(request, target: "/hooks/a?key=named-1", keepsBody: false)
+        let odd = masked(mask, "/hooks/a?key=named-1", body: #"{"token":"\u0061bc"}"#, type: "application/json")
+
+        #expect([large, odd].allSatisfy { $0.body == nil && $0.removed.isEmpty })
+        #expect([large, odd].map { text($0.target) } == ["/hooks/a?key=…", "/hooks/a?key=…"])
+    }
+
     private func masked(
         _ mask: RequestMask,
         _ target: String = "/hooks/a",

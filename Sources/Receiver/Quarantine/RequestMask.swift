@@ -54,10 +54,13 @@ struct RequestMask {
             masked.headers.append(RefusedRequest.Header(name: header.name, value: header.value.masked))
             masked.removed += header.value.removed
         }
-        if keepsBody, let body = body(request.body, holding: fields, sealsRead) {
-            masked.body = body.masked
-            masked.removed += body.removed
+        guard keepsBody, let body = body(request.body, holding: fields, sealsRead) else {
+            // It can never be judged again.
+            masked.removed = []
+            return masked
         }
+        masked.body = body.masked
+        masked.removed += body.removed
         var seen: Set<[UInt8]> = []
         masked.removed.removeAll { !seen.insert($0).inserted }
         return masked
