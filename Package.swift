@@ -152,7 +152,8 @@ let package = Package(
             name: "ReceiverTests",
             dependencies: [
                 "Receiver", "Adapters", "BridgeCore", "TestSupport", "CZlib", logging, lifecycle, nioCore,
-                nioPosix, .product(name: "InMemoryLogging", package: "swift-log"),
+                nioPosix, .product(name: "InMemoryLogging", package: "swift-log"), metrics,
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
             ],
             swiftSettings: testSettings
         ),

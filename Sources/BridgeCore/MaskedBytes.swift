@@ -1,5 +1,5 @@
 /// Bytes of a request from which credentials were cut out. What was cut is known by a digest alone, so that it can be put
-/// back only by somebody who holds the credential.
+/// back only by somebody who has it: as a secret of the hook, or sealed beside it (``RefusedRequest/sealed``).
 package struct MaskedBytes: Sendable, Equatable {
     /// Where something was cut out.
     package struct Gap: Sendable, Equatable {

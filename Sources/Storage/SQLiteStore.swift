@@ -14,6 +14,7 @@ package final class SQLiteStore: Service {
     let writer: CommitService
     let configuration: StoreConfiguration
     let clock: any WallClock
+    let agingClock: AgingClock
     let logger: Logger
     let backups = BackupDesk()
     private let lock: StoreLock
@@ -31,10 +32,13 @@ package final class SQLiteStore: Service {
     /// must not be written to, and `failing` when the disk does not do as it must or acknowledged events are missing.
     ///
     /// A store that was restored, copied or moved is opened with its destinations paused (``StoreIdentity``).
+    ///
+    /// `elapsed` is the time since a moment near this one, by a clock that nobody sets; nil takes the system's.
     package static func open(
         path: String,
         destinations: [Destination],
         clock: some WallClock,
+        elapsed: (@Sendable () -> Duration)? = nil,
         configuration: StoreConfiguration = StoreConfiguration(),
         logger: Logger = Logger(label: "storage")
     ) throws(StoreError) -> SQLiteStore {
@@ -53,6 +57,7 @@ package final class SQLiteStore: Service {
                 lock: lock,
                 destinations: destinations,
                 clock: clock,
+                elapsed: elapsed,
                 configuration: configuration,
                 logger: logger
             )
@@ -68,12 +73,15 @@ package final class SQLiteStore: Service {
         lock: StoreLock,
         destinations: [Destination],
         clock: any WallClock,
+        elapsed: (@Sendable () -> Duration)?,
         configuration: StoreConfiguration,
         logger: Logger
     ) throws {
         let now = clock.now()
+        let opened = ContinuousClock.now
         self.path = path
         self.clock = clock
+        agingClock = AgingClock(start: now, elapsed: elapsed ?? { ContinuousClock.now - opened })
         self.pool = pool
         self.lock = lock
         self.configuration = configuration

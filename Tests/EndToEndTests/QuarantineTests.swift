@@ -103,6 +103,50 @@ struct QuarantineTests {
         #expect(try await stage.adminAnswer("/metrics").text.contains(#"bridge_quarantine_requests{hook="texts"} 1"#))
     }
 
+    @Test func aTokenInASignedURLStandsNowhereAndItsRequestIsTheOneThatTheProviderSendsAgain() async throws {
+        let stage = try await Stage.running()
+        var sent = Webhook.sms("SM1", secret: Self.mended, query: "?n=1&token=planted-url-88bb")
+        sent.headers.append(("X-Original-URL", "/in?token=planted-url-88bb"))
+        sent.headers.append(("Referer", Stage.publicURL + "/in?u=%3Ftoken%3Dplanted-url-88bb"))
+        #expect(try await stage.send(sent).status == 403)
+        let id = try #require(try await quarantined(stage, 1).first?["id"]?.string)
+        let shown = try await stage.adminAnswer("/api/v1/quarantine/\(id)").text
+        #expect(shown.contains("?n=1&token=…") && shown.contains("x-original-url"))
+        #expect(!shown.contains("88bb"))
+        #expect(try await stage.stopBridge() == 0)
+        for name in try FileManager.default.contentsOfDirectory(atPath: stage.folder.url.path) {
+            let bytes = FileManager.default.contents(atPath: stage.folder.path(name)) ?? Data()
+            #expect(bytes.range(of: Data("88bb".utf8)) == nil, "in \(name)")
+        }
+
+        try stage.change { $0.twilioToken = Self.mended }
+        try await stage.startBridge()
+        let result = try await stage.command("events", "recheck")
+
+        #expect(result.output.contains("1 accepted, 0 accepted before, 0 stay"))
+        try await stage.entries(1, in: "delivered")
+        #expect(try await stage.send(sent).status == 200)
+        #expect(try await stage.events().count == 1)
+        #expect(try await stage.adminAnswer("/metrics").text.contains(#"outcome="duplicate"} 1"#))
+    }
+
+    @Test func countsWhatThereIsNoRoomFor() async throws {
+        var settings = Stage.Settings()
+        settings.limits = "quarantined_requests: 8"
+        let stage = try await Stage.running(settings)
+
+        for number in 1...5 {
+            #expect(try await stage.send(.sms("SM\(number)", secret: Self.mended)).status == 403)
+        }
+
+        // One source has a quarter of the room.
+        try await wait(for: "three requests to be dropped") {
+            let metrics = try await stage.adminAnswer("/metrics").text
+            return metrics.contains(#"bridge_quarantine_dropped_total{reason="room"} 3"#)
+        }
+        #expect(try await quarantined(stage, 2).count == 2)
+    }
+
     @Test(arguments: ["yesterday", "1w"])
     func saysWhatATimeLooksLike(since: String) async throws {
         let result = try await Program.run("zyntro-bridge", ["events", "recheck", "--since", since])

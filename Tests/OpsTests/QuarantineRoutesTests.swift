@@ -169,6 +169,8 @@ final class QuarantineDouble: QuarantineStore, Rechecking {
     }()
 
     func digest(of credential: [UInt8]) -> Digest256 { .sample }
+    func seal(_ texts: [[UInt8]], of identity: Digest256) throws(StoreError) -> [UInt8] { [] }
+    func unseal(_ sealed: [UInt8], of identity: Digest256) -> [[UInt8]] { [] }
     func keep(_ requests: [RefusedRequest], at now: Timestamp) async throws(StoreError) -> Int { 0 }
     func expire(at now: Timestamp) async throws(StoreError) -> Int { 0 }
 

@@ -8,7 +8,9 @@ final class MemoryQuarantine: QuarantineStore {
         var kept: [QuarantinedRequest] = []
         var commits = 0
         var fault: StoreError?
+        var evicted = 0
         var expired: [Timestamp] = []
+        var sealed: [[UInt8]: (texts: [[UInt8]], identity: Digest256)] = [:]
     }
 
     private let state = Mutex(State())
@@ -16,21 +18,44 @@ final class MemoryQuarantine: QuarantineStore {
 
     var kept: [QuarantinedRequest] { state.withLock { $0.kept } }
     var commits: Int { state.withLock { $0.commits } }
+    var expired: [Timestamp] { state.withLock { $0.expired } }
+    /// As if the file with the key were lost.
+    func loseKey() { state.withLock { $0.sealed = [:] } }
+    /// The next commit says that it had to make room for so many.
+    func evict(_ count: Int) { state.withLock { $0.evicted = count } }
     func fail(with fault: StoreError?) { state.withLock { $0.fault = fault } }
 
     func digest(of credential: [UInt8]) -> Digest256 {
         EventFingerprint.digest(of: key + credential)
     }
 
+    /// A number by which the texts are known.
+    func seal(_ texts: [[UInt8]], of identity: Digest256) throws(StoreError) -> [UInt8] {
+        guard !texts.isEmpty else { return [] }
+        return state.withLock { state in
+            let handle = Array("sealed \(state.sealed.count)".utf8)
+            state.sealed[handle] = (texts, identity)
+            return handle
+        }
+    }
+
+    func unseal(_ sealed: [UInt8], of identity: Digest256) -> [[UInt8]] {
+        state.withLock { state in
+            guard let kept = state.sealed[sealed], kept.identity == identity else { return [] }
+            return kept.texts
+        }
+    }
+
     func keep(_ requests: [RefusedRequest], at now: Timestamp) async throws(StoreError) -> Int {
-        let fault = state.withLock { state in
+        let (evicted, fault) = state.withLock { state in
             state.commits += 1
-            guard state.fault == nil else { return state.fault }
+            guard state.fault == nil else { return (0, state.fault) }
             for request in requests { Self.keep(request, in: &state.kept) }
-            return nil
+            defer { state.evicted = 0 }
+            return (state.evicted, nil)
         }
         if let fault { throw fault }
-        return 0
+        return evicted
     }
 
     private static func keep(_ request: RefusedRequest, in kept: inout [QuarantinedRequest]) {
@@ -51,7 +76,8 @@ final class MemoryQuarantine: QuarantineStore {
         let all = QuarantinedRequest(
             record: record,
             request: first?.request ?? request,
-            lastHeaders: first == nil ? nil : last ?? first?.lastHeaders
+            lastHeaders: first == nil ? nil : last ?? first?.lastHeaders,
+            lastSealed: last == nil ? first?.lastSealed ?? [] : request.sealed
         )
         if let index { kept[index] = all } else { kept.append(all) }
     }
@@ -95,7 +121,8 @@ final class MemoryQuarantine: QuarantineStore {
                 return QuarantinedRequest(
                     record: kept.record.diagnosed(diagnosis),
                     request: kept.request,
-                    lastHeaders: kept.lastHeaders
+                    lastHeaders: kept.lastHeaders,
+                    lastSealed: kept.lastSealed
                 )
             }
         }

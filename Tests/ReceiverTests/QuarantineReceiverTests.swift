@@ -2,6 +2,7 @@ import Adapters
 import BridgeCore
 import InMemoryLogging
 import Logging
+import MetricsTestKit
 import Receiver
 import ServiceLifecycle
 import TestSupport
@@ -11,10 +12,14 @@ import Testing
 struct QuarantineReceiverTests {
     private static let refusing = StubAdapter { _ in .refused(Refusal(.wrongSecret)) }
 
-    private func service(_ store: MemoryQuarantine) -> QuarantineService {
+    private func service(
+        _ store: MemoryQuarantine,
+        metrics: TestMetrics = TestMetrics()
+    ) -> QuarantineService {
         QuarantineService(
             store: store,
             clock: ManualWallClock(),
+            metrics: metrics,
             logger: Logger(label: "quarantine") { _ in SwiftLogNoOpLogHandler() }
         )
     }
@@ -84,7 +89,8 @@ struct QuarantineReceiverTests {
     @Test func aStoreThatFailsCostsTheRefusedAlone() async throws {
         let store = MemoryQuarantine()
         store.fail(with: StoreError(.full, "trial"))
-        let service = service(store)
+        let metrics = TestMetrics()
+        let service = service(store, metrics: metrics)
         try await RunningReceiver.run(.init(adapter: Self.refusing, refusals: service)) { receiver in
             let first = try await receiver.send(post())
             let isTried = await service.keepBatch()
@@ -95,11 +101,49 @@ struct QuarantineReceiverTests {
 
         #expect(await service.keepBatch())
         #expect(store.kept.count == 1)
+        #expect(try dropped(metrics) == ["overload": 0, "room": 0, "store": 1])
+    }
+
+    @Test func countsWhatHadToGiveWayInTheStore() async throws {
+        let store = MemoryQuarantine()
+        let metrics = TestMetrics()
+        let service = service(store, metrics: metrics)
+        store.evict(3)
+        try await RunningReceiver.run(.init(adapter: Self.refusing, refusals: service)) { receiver in
+            for number in 0..<2 { _ = try await receiver.send(post("/hooks/trial", "\(number)")) }
+        }
+        #expect(try dropped(metrics) == ["overload": 0, "room": 0, "store": 0])
+
+        await service.keepBatch()
+
+        #expect(try dropped(metrics) == ["overload": 0, "room": 3, "store": 0])
+    }
+
+    /// A clock that is wrong at the start is often set within minutes.
+    @Test func nothingExpiresWhileTheServiceStarts() async throws {
+        let store = MemoryQuarantine()
+        try await running(store, RunningReceiver.Setup(adapter: Self.refusing)) { receiver in
+            _ = try await receiver.send(post())
+            #expect(await eventually { store.kept.count == 1 })
+        }
+
+        #expect(store.expired.isEmpty)
+    }
+
+    /// `bridge_quarantine_dropped_total` by its label `reason`.
+    private func dropped(_ metrics: TestMetrics) throws -> [String: Int64] {
+        let reasons = ["overload", "room", "store"]
+        return try Dictionary(
+            uniqueKeysWithValues: reasons.map { reason in
+                (reason, try metrics.expectCounter("bridge_quarantine_dropped_total", [("reason", reason)]).totalValue)
+            }
+        )
     }
 
     @Test func aFloodInMemoryDropsOnlyItself() async throws {
         let store = MemoryQuarantine()
-        let service = service(store)
+        let metrics = TestMetrics()
+        let service = service(store, metrics: metrics)
         let setup = RunningReceiver.Setup(adapter: Self.refusing, trustedProxies: ["127.0.0.1"], refusals: service)
         try await RunningReceiver.run(setup) { receiver in
             let connection = try await receiver.connect()
@@ -116,5 +160,6 @@ struct QuarantineReceiverTests {
         let bodies = store.kept.map { String(decoding: $0.request.body?.bytes ?? [], as: UTF8.self) }
         #expect(bodies.filter { $0.hasPrefix("honest") } == (0..<30).map { "honest \($0)" })
         #expect(bodies.filter { $0.hasPrefix("flood") }.count == 250)
+        #expect(try dropped(metrics) == ["overload": 950, "room": 0, "store": 0])
     }
 }

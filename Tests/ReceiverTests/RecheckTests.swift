@@ -52,12 +52,13 @@ struct RecheckTests {
         _ text: String,
         _ bench: RecheckBench,
         proof: String? = "made with dednem",
-        signed: Timestamp? = nil
+        signed: Timestamp? = nil,
+        query: String = "n=1"
     ) -> RawRequest {
         let time = HeaderField(name: "x-time", value: "\((signed ?? bench.clock.now()).seconds)")
         return RawRequest(
             method: "POST",
-            url: "https://hooks.example.com/hooks/trial?n=1",
+            url: "https://hooks.example.com/hooks/trial?\(query)",
             headers: [time] + (proof.map { [HeaderField(name: "x-proof", value: $0)] } ?? []),
             body: Array(text.utf8),
             remoteAddress: "192.0.2.1",
@@ -121,6 +122,54 @@ struct RecheckTests {
         #expect((report.accepted, report.duplicates) == (0, 1))
         #expect(bench.eventLog.events.count == 1)
         #expect(bench.quarantine.kept.isEmpty)
+    }
+
+    /// No signature of this scheme covers the URL, but the event is known by it.
+    @Test(arguments: ["token=planted-77aa", "n=1&key=a", "KEY=planted%2F77aa&auth=mended", "sig=outdated"])
+    func whatTheURLHoldsIsPartOfTheSameEvent(query: String) async throws {
+        let bench = try bench()
+        await refuse([request("message", bench, query: query)], bench)
+        try bench.use(Self.hook("mended"))
+
+        #expect(try await bench.recheck().accepted == 1)
+        bench.clock.advance(by: .seconds(120))
+        #expect(await bench.send(request("message", bench, query: query))?.body == "duplicate")
+
+        #expect(bench.eventLog.events.count == 1)
+        let live = try bench.fresh()
+        try live.use(Self.hook("mended"))
+        _ = await live.send(request("message", live, query: query))
+        #expect(live.eventLog.events.map(\.fingerprint) == bench.eventLog.events.map(\.fingerprint))
+        #expect(live.eventLog.events.map(\.target) == bench.eventLog.events.map(\.target))
+    }
+
+    @Test func whoseKeyIsLostIsStillAcceptedWhereItsProofNeedsNothingSealed() async throws {
+        let bench = try bench()
+        await refuse([request("message", bench, query: "token=planted-77aa")], bench)
+        try bench.use(Self.hook("mended"))
+        bench.quarantine.loseKey()
+
+        #expect(try await bench.recheck().accepted == 1)
+        #expect(bench.eventLog.events.map(\.target) == ["/hooks/trial?token=…"])
+    }
+
+    /// Such as an `X-Idempotency-Key`, which only has the name of a credential.
+    @Test func aRetrysOwnHeadersAreReadAsTheyCame() async throws {
+        let reading = StubAdapter { request in
+            guard request.header("x-idempotency-key") == "try-2-77aa" else { return .refused(Refusal(.wrongSecret)) }
+            return .translated(.of(request))
+        }
+        let bench = try bench(Self.adapter)
+        for number in 1...2 {
+            let request = request("message", bench)
+            let key = HeaderField(name: "x-idempotency-key", value: "try-\(number)-77aa")
+            await refuse([request.replacing(headers: request.headers + [key])], bench)
+        }
+        #expect(bench.quarantine.kept.map(\.record.times) == [2])
+        #expect(bench.quarantine.kept.allSatisfy { !$0.text.contains("77aa") })
+        try bench.hooks.replace(with: [Self.hook("mended")], adapters: ["stub": reading], now: bench.clock.now())
+
+        #expect(try await bench.recheck().accepted == 1)
     }
 
     @Test func aRetryWithAProofStandsForTheFirstWithoutOne() async throws {

@@ -12,9 +12,10 @@ struct QuarantineTests {
 
     private func fixture(
         _ limits: QuarantineLimits = QuarantineLimits(),
-        in directory: TemporaryDirectory? = nil
+        in directory: TemporaryDirectory? = nil,
+        elapsed: (@Sendable () -> Duration)? = nil
     ) throws -> StoreFixture {
-        try StoreFixture(configuration: StoreConfiguration(quarantine: limits), in: directory)
+        try StoreFixture(configuration: StoreConfiguration(quarantine: limits), in: directory, elapsed: elapsed)
     }
 
     private func ids(_ fixture: StoreFixture) async throws -> [Int64] {
@@ -123,6 +124,23 @@ struct QuarantineTests {
         #expect(try await ids(fixture) == [2])
     }
 
+    @Test(arguments: [73, 24 * 365])
+    func aClockThatJumpsAheadThrowsNothingAwayAndHidesNothing(hours: Int64) async throws {
+        let uptime = ManualWallClock(Timestamp(seconds: 0))
+        let fixture = try fixture { uptime.now().duration(since: Timestamp(seconds: 0)) }
+        _ = try await fixture.store.keep([.sample(1, fixture)], at: fixture.now)
+        uptime.advance(by: .seconds(60))
+
+        fixture.clock.advance(by: .seconds(hours * 3600))
+
+        #expect(try await fixture.store.expire(at: fixture.now) == 0)
+        #expect(try await ids(fixture) == [1])
+        #expect(try await fixture.store.quarantineCounts(at: fixture.now)[texts]?.requests == 1)
+        // The time passes all the same.
+        uptime.advance(by: .seconds(72 * 3600))
+        #expect(try await fixture.store.expire(at: fixture.now) == 1)
+    }
+
     @Test func readsInOrderOfArrivalFromACursor() async throws {
         let fixture = try fixture()
         for id in 1...5 as ClosedRange<Int64> {
@@ -184,6 +202,98 @@ struct QuarantineTests {
         #expect(attributes[.posixPermissions] as? Int == 0o600)
     }
 
+    @Test func whatWasSealedIsReadAgainAfterARestartAndStandsInNoFile() async throws {
+        let directory = try TemporaryDirectory()
+        let first = try fixture(in: directory)
+        let texts = ["planted-77aa", "", String(repeating: "b", count: 70_000)].map { Array($0.utf8) }
+        let refused = try RefusedRequest.sample(1, first, sealing: texts)
+        _ = try await first.store.keep([refused], at: first.now)
+        let later = [Array("later-77aa".utf8)]
+        let again = try RefusedRequest.sample(2, first, key: "request 1", proof: "again", sealing: later)
+        _ = try await first.store.keep([again], at: first.now)
+        #expect(try await first.trace("77aa") == [])
+        try await first.store.close()
+        for name in try FileManager.default.contentsOfDirectory(atPath: directory.path("")) {
+            let bytes = FileManager.default.contents(atPath: directory.path(name)) ?? Data()
+            #expect(bytes.range(of: Data("77aa".utf8)) == nil, "in \(name)")
+        }
+
+        let second = try fixture(in: directory)
+
+        let kept = try await second.store.quarantined(QuarantineID(rawValue: 1), at: second.now)
+        #expect(second.store.unseal(kept.request.sealed, of: kept.request.identity) == texts)
+        #expect(second.store.unseal(kept.lastSealed, of: kept.request.identity) == later)
+        let counts = try await second.store.quarantineCounts(at: second.now)[self.texts]
+        #expect((counts?.bytes ?? 0) > 140_000)
+        try await second.store.leaveQuarantine([QuarantineID(rawValue: 1)])
+        #expect(try await second.count("quarantined_request") == 0)
+    }
+
+    @Test func whatWasSealedOpensWithItsKeyForItsRequestAlone() throws {
+        let (fixture, other) = (try fixture(), try fixture())
+        let texts = [Array("planted".utf8)]
+        let sealed = try fixture.store.seal(texts, of: .sample("a"))
+
+        #expect(fixture.store.unseal(sealed, of: .sample("a")) == texts)
+        #expect(fixture.store.unseal(sealed, of: .sample("b")).isEmpty)
+        #expect(other.store.unseal(sealed, of: .sample("a")).isEmpty)
+        for place in sealed.indices {
+            var altered = sealed
+            altered[place] ^= 1
+            #expect(fixture.store.unseal(altered, of: .sample("a")).isEmpty)
+            #expect(fixture.store.unseal(Array(sealed.prefix(place)), of: .sample("a")).isEmpty)
+        }
+        #expect(try fixture.store.seal(texts, of: .sample("a")) != sealed)
+        #expect(try fixture.store.seal([], of: .sample("a")).isEmpty)
+    }
+
+    @Test(arguments: [true, false])
+    func aRestoredBackupUnsealsOnlyBesideTheKey(isBesideTheKey: Bool) async throws {
+        let fixture = try fixture()
+        let texts = [Array("planted-77aa".utf8)]
+        _ = try await fixture.store.keep([.sample(1, fixture, sealing: texts)], at: fixture.now)
+        let backup = fixture.directory.path("copy.sqlite")
+        _ = try await fixture.store.startBackup(to: backup, at: fixture.now)
+        #expect(await eventually { await fixture.store.backupStatus()?.state == .done })
+        try await fixture.store.close()
+        #expect(FileManager.default.contents(atPath: backup)?.range(of: Data("77aa".utf8)) == nil)
+        let place = isBesideTheKey ? fixture.directory : try TemporaryDirectory()
+        _ = try StoreRestore(
+            backup: backup,
+            store: place.path("store.sqlite"),
+            replaces: isBesideTheKey,
+            now: fixture.now
+        ).run()
+
+        let restored = try self.fixture(in: place)
+
+        let kept = try await restored.store.quarantined(QuarantineID(rawValue: 1), at: restored.now)
+        #expect(restored.store.unseal(kept.request.sealed, of: kept.request.identity) == (isBesideTheKey ? texts : []))
+    }
+
+    @Test func whatWasKeptBeforeAnythingWasSealedStays() async throws {
+        let directory = try TemporaryDirectory()
+        let first = try fixture(in: directory)
+        _ = try await first.store.keep([.sample(1, first)], at: first.now)
+        try await first.store.close()
+        try await DatabaseQueue(path: first.path).write { db in
+            for column in ["sealed", "last_sealed"] {
+                try db.execute(sql: "ALTER TABLE quarantined_request DROP COLUMN \(column)")
+            }
+            try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier LIKE '10 %'")
+        }
+
+        let second = try fixture(in: directory)
+
+        let kept = try await second.store.quarantined(QuarantineID(rawValue: 1), at: second.now)
+        #expect(kept.request == .sample(1, second))
+        #expect(second.store.unseal(kept.request.sealed, of: kept.request.identity).isEmpty)
+        let again = try RefusedRequest.sample(2, second, key: "request 1", proof: "again", sealing: [[1]])
+        _ = try await second.store.keep([again], at: second.now)
+        let last = try await second.store.quarantined(QuarantineID(rawValue: 1), at: second.now)
+        #expect(second.store.unseal(last.lastSealed, of: kept.request.identity) == [[1]])
+    }
+
     @Test(arguments: [true, false])
     func forgettingAPersonErasesWhatNamesThem(isDryRun: Bool) async throws {
         let fixture = try fixture()
@@ -209,6 +319,36 @@ struct QuarantineTests {
         #expect(report.quarantined == 3)
         #expect(try await ids(fixture) == (isDryRun ? [1, 2, 3, 4] : [3]))
     }
+
+    @Test func forgettingAPersonLooksIntoWhatIsSealed() async throws {
+        let fixture = try fixture()
+        let ana = KnownContact(id: ContactID("ana-ruiz-id"), name: "Ana Ruiz")
+        _ = try await fixture.store.importDirectory(
+            [.contact(ana, .email("ana.private"))],
+            into: fixture.destination.name,
+            at: fixture.now
+        )
+        let tokens = ["ana.private@example.com", "ana.private@EXAMPLE.com", "ben@example.com"].map { Array($0.utf8) }
+        let refused = try tokens.enumerated().map { index, token in
+            try RefusedRequest.sample(
+                Int64(index + 1),
+                fixture,
+                secret: String(decoding: token, as: UTF8.self),
+                sealing: [token]
+            )
+        }
+        _ = try await fixture.store.keep(refused, at: fixture.now)
+
+        let report = try await fixture.store.forget(
+            .contact(ana.id),
+            of: fixture.destination.name,
+            isDryRun: false,
+            at: fixture.now
+        )
+
+        #expect(report.quarantined == 2)
+        #expect(try await ids(fixture) == [3])
+    }
 }
 
 extension StoreFixture {
@@ -230,6 +370,33 @@ extension StoreFixture {
 }
 
 extension RefusedRequest {
+    static func sample(
+        _ id: Int64,
+        _ fixture: StoreFixture,
+        key: String? = nil,
+        proof: String = "c2ln",
+        secret: String = "wrong",
+        sealing texts: [[UInt8]]
+    ) throws -> RefusedRequest {
+        let sample = sample(id, fixture, key: key, proof: proof, secret: secret)
+        return RefusedRequest(
+            id: sample.id,
+            hook: sample.hook,
+            destination: sample.destination,
+            source: sample.source,
+            remoteAddress: sample.remoteAddress,
+            receivedAt: sample.receivedAt,
+            method: sample.method,
+            target: sample.target,
+            headers: sample.headers,
+            body: sample.body,
+            bodySize: sample.bodySize,
+            diagnosis: sample.diagnosis,
+            identity: sample.identity,
+            sealed: try fixture.store.seal(texts, of: sample.identity)
+        )
+    }
+
     /// `key` makes the identity; by default every id is another request.
     static func sample(
         _ id: Int64,

@@ -4,7 +4,8 @@ import TestSupport
 
 @testable import Storage
 
-/// A store in a directory of its own, with one destination and a clock that stands still.
+/// A store in a directory of its own, with one destination and a clock that stands still, which is believed unless `elapsed`
+/// says otherwise.
 struct StoreFixture {
     let directory: TemporaryDirectory
     let clock = ManualWallClock()
@@ -17,8 +18,10 @@ struct StoreFixture {
     init(
         _ destination: Destination = .trial(),
         configuration: StoreConfiguration = StoreConfiguration(),
-        in directory: TemporaryDirectory? = nil
+        in directory: TemporaryDirectory? = nil,
+        elapsed: (@Sendable () -> Duration)? = nil
     ) throws {
+        let start = clock.now()
         let place = try directory ?? TemporaryDirectory()
         self.directory = place
         self.destination = destination
@@ -26,6 +29,7 @@ struct StoreFixture {
             path: place.path("store.sqlite"),
             destinations: [destination],
             clock: clock,
+            elapsed: elapsed ?? { [clock] in clock.now().duration(since: start) },
             configuration: configuration
         )
     }

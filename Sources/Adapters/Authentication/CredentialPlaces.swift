@@ -25,6 +25,9 @@ package struct CredentialPlaces: Sendable, Equatable {
         isInPath || !headers.isEmpty || !authorizations.isEmpty || !parameters.isEmpty || !fields.isEmpty
     }
 
+    /// True where a scheme believes a signature, which may cover anything of the request.
+    package var haveProofs: Bool { !proofHeaders.isEmpty || !proofParameters.isEmpty }
+
     /// The credentials of the request's body, decoded.
     package func fieldValues(of request: RawRequest) -> [[UInt8]] {
         guard !fields.isEmpty else { return [] }

@@ -11,6 +11,11 @@ struct TwilioScheme: Scheme {
     let hash: SignatureHash
 
     var needsSecret: Bool { true }
+    var credentialPlaces: CredentialPlaces {
+        var places = CredentialPlaces()
+        places.proofHeaders = ["x-twilio-signature", "x-twilio-webhooks-signature-settings"]
+        return places
+    }
 
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         let keys = trust.secrets.usableKeys

@@ -55,6 +55,8 @@ package struct RefusedRequest: Sendable, Equatable {
     package let diagnosis: String
     /// The same for the same hook, method, target and body; a keyed digest, because these may hold credentials.
     package let identity: Digest256
+    /// What was cut out and is needed to judge the request again, as ``QuarantineStore/seal(_:of:)`` made it.
+    package let sealed: [UInt8]
 
     package init(
         id: QuarantineID,
@@ -69,7 +71,8 @@ package struct RefusedRequest: Sendable, Equatable {
         body: MaskedBytes?,
         bodySize: Int,
         diagnosis: String,
-        identity: Digest256
+        identity: Digest256,
+        sealed: [UInt8] = []
     ) {
         self.id = id
         self.hook = hook
@@ -84,6 +87,7 @@ package struct RefusedRequest: Sendable, Equatable {
         self.bodySize = bodySize
         self.diagnosis = diagnosis
         self.identity = identity
+        self.sealed = sealed
     }
 }
 
@@ -131,11 +135,19 @@ package struct QuarantinedRequest: Sendable, Equatable {
     package let request: RefusedRequest
     /// The headers of the last time it came, where they were others: a provider signs every try anew.
     package let lastHeaders: [RefusedRequest.Header]?
+    /// What was cut out of that try, sealed.
+    package let lastSealed: [UInt8]
 
-    package init(record: QuarantineRecord, request: RefusedRequest, lastHeaders: [RefusedRequest.Header]?) {
+    package init(
+        record: QuarantineRecord,
+        request: RefusedRequest,
+        lastHeaders: [RefusedRequest.Header]?,
+        lastSealed: [UInt8] = []
+    ) {
         self.record = record
         self.request = request
         self.lastHeaders = lastHeaders
+        self.lastSealed = lastSealed
     }
 }
 
@@ -164,11 +176,16 @@ package protocol QuarantineStore: Sendable {
     /// What a credential is known by in the quarantine: made with a key that is not in the database, so that whoever has
     /// the database alone cannot even try guesses.
     func digest(of credential: [UInt8]) -> Digest256
+    /// Encrypts what was cut out of the request of this identity, so that only the process that has the same key reads it;
+    /// empty where nothing was.
+    func seal(_ texts: [[UInt8]], of identity: Digest256) throws(StoreError) -> [UInt8]
+    /// What ``seal(_:of:)`` was given; nothing where the key or the identity is another.
+    func unseal(_ sealed: [UInt8], of identity: Digest256) -> [[UInt8]]
 
     /// Keeps requests in one commit, in their order, and makes room for them; the same request again is counted. Returns
     /// how many had to go, new ones among them.
     func keep(_ requests: [RefusedRequest], at now: Timestamp) async throws(StoreError) -> Int
-    /// Removes what is older than the quarantine keeps; how many that were.
+    /// Removes what is older than the quarantine keeps, as far as `now` can be believed; how many that were.
     @discardableResult
     func expire(at now: Timestamp) async throws(StoreError) -> Int
 

@@ -8,6 +8,23 @@ import BridgeCore
 
 /// Cuts credentials out of bytes: what stands in given places, and known texts wherever they stand.
 struct CredentialCutter {
+    /// What is to be cut.
+    struct Cuts {
+        var places: [Range<Int>] = []
+        var texts: [[UInt8]] = []
+
+        static func + (left: Cuts, right: Cuts) -> Cuts {
+            Cuts(places: left.places + right.places, texts: left.texts + right.texts)
+        }
+    }
+
+    struct Result {
+        /// What is left.
+        let masked: MaskedBytes
+        /// What was cut out and touches no credential.
+        var removed: [[UInt8]] = []
+    }
+
     /// More gaps than any request of a provider has; what needs more is not kept.
     static let gapLimit = 100
     /// Shorter texts are cut in their places only: they stand everywhere by chance.
@@ -16,24 +33,31 @@ struct CredentialCutter {
     let digest: ([UInt8]) -> Digest256
 
     /// Nil where there would be more than ``gapLimit`` gaps.
-    func cut(_ bytes: [UInt8], places: [Range<Int>] = [], texts: [[UInt8]] = []) -> MaskedBytes? {
-        var ranges = places.filter { !$0.isEmpty }
-        for text in texts {
-            ranges += Self.occurrences(of: text, in: bytes, limit: Self.gapLimit + 1)
+    func cut(_ bytes: [UInt8], credentials: Cuts, others: Cuts) -> Result? {
+        let secret = ranges(of: credentials, in: bytes)
+        let all = (secret + ranges(of: others, in: bytes)).sorted {
+            ($0.lowerBound, $1.upperBound) < ($1.lowerBound, $0.upperBound)
         }
-        guard !ranges.isEmpty else { return MaskedBytes(bytes: bytes) }
-        ranges.sort { ($0.lowerBound, $1.upperBound) < ($1.lowerBound, $0.upperBound) }
         var left: [UInt8] = []
         var gaps: [MaskedBytes.Gap] = []
+        var removed: [[UInt8]] = []
         var position = 0
-        for range in ranges where range.upperBound > position {
+        for range in all where range.upperBound > position {
             let start = max(range.lowerBound, position)
+            let text = Array(bytes[start..<range.upperBound])
             left += bytes[position..<start]
-            gaps.append(MaskedBytes.Gap(offset: left.count, digest: digest(Array(bytes[start..<range.upperBound]))))
+            gaps.append(MaskedBytes.Gap(offset: left.count, digest: digest(text)))
+            if !secret.contains(where: { $0.overlaps(start..<range.upperBound) }) { removed.append(text) }
+            guard gaps.count <= Self.gapLimit else { return nil }
             position = range.upperBound
         }
-        guard gaps.count <= Self.gapLimit else { return nil }
-        return MaskedBytes(bytes: left + bytes[position...], gaps: gaps)
+        return Result(masked: MaskedBytes(bytes: left + bytes[position...], gaps: gaps), removed: removed)
+    }
+
+    private func ranges(of cuts: Cuts, in bytes: [UInt8]) -> [Range<Int>] {
+        cuts.texts.reduce(into: cuts.places.filter { !$0.isEmpty }) { ranges, text in
+            ranges += Self.occurrences(of: text, in: bytes, limit: Self.gapLimit + 1)
+        }
     }
 
     static func occurrences(of text: [UInt8], in bytes: [UInt8], limit: Int) -> [Range<Int>] {

@@ -100,7 +100,7 @@ package struct QuarantineRecheck: Rechecking {
             let size = kept.record.bodySize
             return .refused("its body of \(size) bytes was not kept; ask the provider to send it again")
         }
-        let restoring = Restoring(hook: hook, digest: store.digest(of:))
+        let restoring = Restoring(kept, hook: hook, store: store)
         let target = restoring.text(kept.request.target)
         var verdict = Intake.Readmission.refused("")
         for (headers, arrival) in kept.proofs {
@@ -143,15 +143,17 @@ extension QuarantinedRequest {
     }
 }
 
-/// Puts the secrets of a hook back where the same were cut out.
+/// Puts back what was cut out: the secrets of the hook where the same stood, and what was sealed.
 private struct Restoring {
     /// What may have been cut out, by its digest.
     let texts: [Digest256: [UInt8]]
     private let takesCredentials: Bool
 
-    init(hook: ServedHook, digest: ([UInt8]) -> Digest256) {
-        let spellings = SecretSpellings.all(of: hook.hook.secrets)
-        texts = Dictionary(spellings.map { (digest($0), $0) }) { first, _ in first }
+    init(_ kept: QuarantinedRequest, hook: ServedHook, store: any QuarantineStore) {
+        let identity = kept.request.identity
+        let sealed = [kept.request.sealed, kept.lastSealed].flatMap { store.unseal($0, of: identity) }
+        let all = SecretSpellings.all(of: hook.hook.secrets) + sealed
+        texts = Dictionary(all.map { (store.digest(of: $0), $0) }) { first, _ in first }
         takesCredentials = hook.adapter.credentialPlaces.haveCredentials
     }
 

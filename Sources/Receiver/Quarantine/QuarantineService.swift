@@ -1,7 +1,7 @@
 import Adapters
 package import BridgeCore
 package import Logging
-import Metrics
+package import Metrics
 import ServiceLifecycle
 
 /// Brings refused requests into the quarantine behind the back of honest ones: callers have their answers before, and two
@@ -13,7 +13,7 @@ package final class QuarantineService: Service, RefusalKeeping {
     private static let batch = (requests: 100, bytes: 2_000_000)
     /// Between two commits.
     private static let pause = Duration.milliseconds(500)
-    /// How often what is too old is looked for, where nothing arrives.
+    /// How often what is too old is looked for; not at the start, when a clock that is wrong has yet to be set.
     private static let expiryInterval = Duration.seconds(600)
 
     private let store: any QuarantineStore
@@ -22,14 +22,25 @@ package final class QuarantineService: Service, RefusalKeeping {
     private let queue: RefusalQueue
     private let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
-    private let droppedInMemory = Counter(label: Signals.quarantineDropped, dimensions: [("reason", "overload")])
-    private let droppedFromStore = Counter(label: Signals.quarantineDropped, dimensions: [("reason", "room")])
-    private let droppedByFault = Counter(label: Signals.quarantineDropped, dimensions: [("reason", "store")])
+    private let droppedInMemory: Counter
+    private let droppedFromStore: Counter
+    private let droppedByFault: Counter
 
-    package init(store: any QuarantineStore, clock: any WallClock, logger: Logger) {
+    package init(
+        store: any QuarantineStore,
+        clock: any WallClock,
+        metrics: any MetricsFactory = MetricsSystem.factory,
+        logger: Logger
+    ) {
         self.store = store
         self.clock = clock
         self.logger = logger
+        func dropped(_ reason: String) -> Counter {
+            Counter(label: Signals.quarantineDropped, dimensions: [("reason", reason)], factory: metrics)
+        }
+        droppedInMemory = dropped("overload")
+        droppedFromStore = dropped("room")
+        droppedByFault = dropped("store")
         queue = RefusalQueue(Self.queueLimits)
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -46,13 +57,17 @@ package final class QuarantineService: Service, RefusalKeeping {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [signal] in
                 while !Task.isCancelled {
-                    signal.yield()
                     try? await Task.sleep(for: Self.expiryInterval)
+                    signal.yield()
                 }
             }
+            var expired = ContinuousClock.now
             for await _ in signals.cancelOnGracefulShutdown() {
                 await keepBatch()
-                await expire()
+                if ContinuousClock.now - expired >= Self.expiryInterval {
+                    await expire()
+                    expired = .now
+                }
                 if queue.count > 0 { signal.yield() }
                 try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pause) }
             }
@@ -67,7 +82,7 @@ package final class QuarantineService: Service, RefusalKeeping {
         let batch = queue.take(Self.batch.requests, bytes: Self.batch.bytes)
         guard !batch.isEmpty else { return false }
         do {
-            let evicted = try await store.keep(batch.map(masked), at: clock.now())
+            let evicted = try await store.keep(try batch.map(masked), at: clock.now())
             if evicted > 0 { droppedFromStore.increment(by: evicted) }
         } catch {
             droppedByFault.increment(by: batch.count)
@@ -79,7 +94,7 @@ package final class QuarantineService: Service, RefusalKeeping {
         return true
     }
 
-    private func masked(_ refused: Refused) -> RefusedRequest {
+    private func masked(_ refused: Refused) throws(StoreError) -> RefusedRequest {
         let hook = refused.hook.hook
         let request = refused.request
         let mask = RequestMask(
@@ -93,6 +108,8 @@ package final class QuarantineService: Service, RefusalKeeping {
             target: refused.target,
             bodyDigest: EventFingerprint.digest(of: request.body + Array("\(refused.bodySize)".utf8))
         )
+        let identity = store.digest(of: fingerprint.bytes)
+        let masked = mask.masked(request, target: refused.target, keepsBody: refused.isBodyKept)
         return RefusedRequest(
             id: refused.id,
             hook: hook.name,
@@ -101,12 +118,13 @@ package final class QuarantineService: Service, RefusalKeeping {
             remoteAddress: request.remoteAddress,
             receivedAt: request.receivedAt,
             method: request.method,
-            target: mask.target(of: refused.target),
-            headers: mask.headers(of: request.headers),
-            body: refused.isBodyKept ? mask.body(of: request) : nil,
+            target: masked.target,
+            headers: masked.headers,
+            body: masked.body,
             bodySize: refused.bodySize,
             diagnosis: refused.diagnosis,
-            identity: store.digest(of: fingerprint.bytes)
+            identity: identity,
+            sealed: try store.seal(masked.removed, of: identity)
         )
     }
 

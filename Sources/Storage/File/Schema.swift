@@ -20,6 +20,7 @@ enum Schema {
         migrator.registerMigration("7 retention") { db in try db.execute(sql: retention) }
         addIdentity(to: &migrator)
         migrator.registerMigration("9 quarantine") { db in try db.execute(sql: quarantine) }
+        addSealedCredentials(to: &migrator)
         return migrator
     }
 

@@ -21,6 +21,9 @@ struct EncodedRefusal: Sendable {
         }
     }
 
-    /// Of what is kept, as the bound of the quarantine counts it: the headers twice, for those of a later try.
-    var keptSize: Int { bytes.count + target.utf8.count + 2 * headers.utf8.count + gaps.utf8.count + 300 }
+    /// Of what is kept, as the bound of the quarantine counts it: headers and what is sealed twice, for those of a later try.
+    var keptSize: Int {
+        let twice = headers.utf8.count + request.sealed.count
+        return bytes.count + target.utf8.count + 2 * twice + gaps.utf8.count + 300
+    }
 }

@@ -22,7 +22,7 @@ extension SQLiteStore {
             guard let last = page.last else { return found }
             cursor = last.record.id
             let hits = page.filter { request in
-                request.request.destination == profile.destination && request.mentions(texts)
+                request.request.destination == profile.destination && request.mentions(texts, quarantineKey)
             }.map(\.record.id)
             found += hits.count
             guard !isDryRun, !hits.isEmpty else { continue }
@@ -51,10 +51,13 @@ extension PersonProfile {
 }
 
 extension QuarantinedRequest {
-    fileprivate func mentions(_ texts: [[UInt8]]) -> Bool {
-        let headers = (request.headers + (lastHeaders ?? [])).map(\.value.bytes)
-        return ([request.target.bytes, request.body?.bytes ?? []] + headers).contains { place in
-            let place = place.map { (65...90).contains($0) ? $0 | 0x20 : $0 }
+    /// Looks also into what is sealed: an address may stand where a credential is expected.
+    fileprivate func mentions(_ texts: [[UInt8]], _ key: QuarantineKey) -> Bool {
+        let sealed = [request.sealed, lastSealed].flatMap { key.unseal($0, of: request.identity) }
+        let contents = Dictionary(sealed.map { (key.digest(of: $0), $0) }) { first, _ in first }
+        let headers = (request.headers + (lastHeaders ?? [])).map(\.value)
+        return ([request.target] + headers + [request.body].compactMap { $0 }).contains { place in
+            let place = place.filled(from: contents).map { (65...90).contains($0) ? $0 | 0x20 : $0 }
             return texts.contains { Self.contains($0, place) }
         }
     }

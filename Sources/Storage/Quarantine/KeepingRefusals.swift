@@ -96,8 +96,8 @@ extension StoreTransaction {
         )
         try db.run(
             """
-            INSERT INTO quarantined_request (id, remote, method, target, headers, gaps, encoding, size, body)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO quarantined_request (id, remote, method, target, headers, gaps, encoding, size, body, sealed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             id,
             request.remoteAddress,
@@ -107,7 +107,8 @@ extension StoreTransaction {
             encoded.gaps,
             encoded.encoding.rawValue,
             encoded.size,
-            encoded.bytes
+            encoded.bytes,
+            request.sealed
         )
     }
 
@@ -125,9 +126,10 @@ extension StoreTransaction {
             known
         )
         try db.run(
-            "UPDATE quarantined_request SET last_headers = ?2 WHERE id = ?1 AND headers <> ?2",
+            "UPDATE quarantined_request SET last_headers = ?2, last_sealed = ?3 WHERE id = ?1 AND headers <> ?2",
             known,
-            encoded.headers
+            encoded.headers,
+            request.sealed
         )
         return true
     }

@@ -10,7 +10,8 @@ struct QuarantineQueries {
         q.id, q.hook, q.source, q.received_at, q.last_at, q.times, q.diagnosis, q.body_size, q.is_body_kept
         """
     private static let contents = """
-        q.destination, q.identity, r.remote, r.method, r.target, r.headers, r.last_headers, r.gaps, r.encoding, r.size, r.body
+        q.destination, q.identity, r.remote, r.method, r.target, r.headers, r.last_headers, r.gaps, r.encoding, r.size, r.body,
+        coalesce(r.sealed, x''), coalesce(r.last_sealed, x'')
         """
 
     func records(_ filter: QuarantineFilter) throws -> [QuarantineRecord] {
@@ -104,10 +105,11 @@ struct QuarantineQueries {
             body: record.isBodyKept ? try body(row) : nil,
             bodySize: record.bodySize,
             diagnosis: record.diagnosis,
-            identity: try row.digest(10, of: "quarantine.identity")
+            identity: try row.digest(10, of: "quarantine.identity"),
+            sealed: row[20]
         )
         let last = try (row[15] as String?).map { try MaskedCoding.headers(from: $0) }
-        return QuarantinedRequest(record: record, request: request, lastHeaders: last)
+        return QuarantinedRequest(record: record, request: request, lastHeaders: last, lastSealed: row[21])
     }
 
     private func body(_ row: StatementRow) throws -> MaskedBytes {

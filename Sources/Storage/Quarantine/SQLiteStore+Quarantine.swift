@@ -7,6 +7,14 @@ extension SQLiteStore: QuarantineStore {
 
     package func digest(of credential: [UInt8]) -> Digest256 { quarantineKey.digest(of: credential) }
 
+    package func seal(_ texts: [[UInt8]], of identity: Digest256) throws(StoreError) -> [UInt8] {
+        try quarantineKey.seal(texts, of: identity)
+    }
+
+    package func unseal(_ sealed: [UInt8], of identity: Digest256) -> [[UInt8]] {
+        quarantineKey.unseal(sealed, of: identity)
+    }
+
     /// To be called by one task at a time.
     package func keep(_ requests: [RefusedRequest], at now: Timestamp) async throws(StoreError) -> Int {
         let encoded = requests.map(EncodedRefusal.init)
@@ -80,7 +88,8 @@ extension SQLiteStore: QuarantineStore {
         return try await read { db in try QuarantineQueries(db: db, oldest: oldest).counts() }
     }
 
+    /// A clock that jumped ahead by days neither removes nor hides what waits.
     private func oldestKept(at now: Timestamp) -> Timestamp {
-        now.advanced(by: .zero - configuration.quarantine.age)
+        agingClock.believed(now).advanced(by: .zero - configuration.quarantine.age)
     }
 }

@@ -14,12 +14,11 @@ extension SQLiteStore {
 
     /// Ages out what is due, some minutes after the start and then every hour, until the service is stopped.
     func keepAging() async throws {
-        let (aging, started) = (AgingClock(start: clock.now()), ContinuousClock.now)
         var hasWarned = false
         try await Task.sleep(for: configuration.agingPace.first)
         while true {
             let began = ContinuousClock.now
-            let now = aging.moment(clock.now(), after: began - started)
+            let now = agingClock.believed(clock.now())
             if now < clock.now(), !hasWarned {
                 hasWarned = true
                 logger.warning("the clock jumped ahead; what is old by it alone ages out only after a restart")
@@ -67,18 +66,5 @@ extension SQLiteStore {
             let days = configuration.retention.rows.components.seconds / 86_400
             throw StoreError(.notFound, "\(error.detail); what came to its end \(days) days ago has aged out")
         }
-    }
-}
-
-/// The clock of the wall, as far as the time bears it out that passed since the service started: what a clock that jumps by
-/// a year would age is not to be had back.
-struct AgingClock {
-    /// What a clock is set forward by without harm.
-    private static let tolerance = Duration.seconds(3600)
-
-    let start: Timestamp
-
-    func moment(_ wall: Timestamp, after elapsed: Duration) -> Timestamp {
-        min(wall, start.advanced(by: elapsed + Self.tolerance))
     }
 }

@@ -12,12 +12,13 @@ struct Webhook: Sendable {
     var headers: [(name: String, value: String)]
     var body: [UInt8]
 
-    /// An inbound text message at the hook `texts`.
+    /// An inbound text message at the hook `texts`; `query` is what follows its path.
     static func sms(
         _ sid: String,
         from sender: String = "+12125550101",
         text: String = "Is the flat still free?",
-        secret: String = twilioToken
+        secret: String = twilioToken,
+        query: String = ""
     ) -> Webhook {
         let fields = [
             "AccountSid": "AC00000000000000000000000000000001", "ApiVersion": "2010-04-01", "Body": text,
@@ -25,7 +26,7 @@ struct Webhook: Sendable {
             "MessageSid": sid, "NumMedia": "0", "NumSegments": "1", "SmsSid": sid, "SmsStatus": "received",
             "To": "+16465550100",
         ].sorted { $0.key < $1.key }
-        let target = "/hooks/texts"
+        let target = "/hooks/texts" + query
         let signed = Stage.publicURL + target + fields.map { $0.key + $0.value }.joined()
         let code = HMAC<Insecure.SHA1>.authenticationCode(
             for: Data(signed.utf8),
