@@ -38,6 +38,7 @@ struct QuarantineKey: Sendable {
     func digest(of bytes: [UInt8]) -> Digest256 {
         HMAC<SHA256>.authenticationCode(for: bytes, using: key).withUnsafeBytes { Digest256(taking: $0) }
     }
+
     /// AES-GCM over the texts, each behind its length. Every request has a key of its own, derived from its identity: what is
     /// sealed for one opens for no other, and no key meets as many nonces as would make two alike.
     func seal(_ texts: [[UInt8]], of identity: Digest256) throws(StoreError) -> [UInt8] {
