@@ -46,6 +46,7 @@ package final class SQLiteStore: Service {
             let file = StoreFile(path: path)
             try file.prepareDirectory()
             let lock = try StoreLock(path: "\(path).lock")
+            try StoreRestore.checkNoneWasCutOff(at: path)
             try StoreDamage(path: path).checkFile()
             try file.prepare()
             try StoreDamage(path: path).checkContents()

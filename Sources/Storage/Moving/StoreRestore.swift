@@ -37,6 +37,22 @@ package struct StoreRestore: Sendable {
     /// What lies beside a store and belongs to it.
     private static let companions = ["", "-wal", "-shm", ".mark", ".identity", ".damaged"]
 
+    /// Where the copy grows before it takes the place of the store.
+    static func partial(of store: String) -> String { "\(store).restoring" }
+
+    /// A restore that was cut off may have moved the store away already: whoever made a new one in its place would begin an
+    /// empty history.
+    ///
+    /// - Throws: `conflict` where there is no store but the trace of such a restore.
+    static func checkNoneWasCutOff(at store: String) throws(StoreError) {
+        let partial = partial(of: store)
+        guard PrivateFile.exists(partial), !PrivateFile.exists(store) else { return }
+        throw StoreError(
+            .conflict,
+            "a restore was cut off (\(partial) is there, \(store) is not): run `zyntro-bridge restore` once more; a store that it replaced is kept as \(store).replaced-<time>. To begin with an empty store, remove \(partial)"
+        )
+    }
+
     /// - Throws: `notFound`, `damaged` or `conflict` for a backup that cannot be used, `conflict` where a service runs or a
     ///   store is there. The store that is there is as it was then.
     package func run() throws(StoreError) -> Report {
@@ -72,7 +88,7 @@ package struct StoreRestore: Sendable {
                 "a store is there already (\(files)); to keep it beside the restored one, say --replace"
             )
         }
-        let partial = "\(store).restoring"
+        let partial = Self.partial(of: store)
         PrivateFile.remove(partial)
         do {
             try copy(to: partial)

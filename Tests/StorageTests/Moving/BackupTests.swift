@@ -146,6 +146,27 @@ struct BackupTests {
         #expect(FileManager.default.fileExists(atPath: backup))
     }
 
+    /// The power went after the store was moved aside and before the backup had its place.
+    @Test func noStoreIsMadeWhereARestoreWasCutOff() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.known("a")])
+        let backup = fixture.directory.path("copy.sqlite")
+        _ = try await backUp(fixture, to: backup)
+        try await fixture.store.close()
+        for companion in ["", "-wal", "-shm", ".mark", ".identity"] where PrivateFile.exists(fixture.path + companion) {
+            try PrivateFile.move(fixture.path + companion, to: "\(fixture.path).replaced-1" + companion)
+        }
+        try PrivateFile.create("\(fixture.path).restoring")
+
+        let refusal = #expect(throws: StoreError.self) { _ = try StoreFixture(in: fixture.directory) }
+
+        #expect(refusal?.code == .conflict)
+        #expect(refusal?.detail.contains("run `zyntro-bridge restore` once more") == true)
+        #expect(!PrivateFile.exists(fixture.path))
+        _ = try StoreRestore(backup: backup, store: fixture.path, replaces: false, now: fixture.now).run()
+        #expect(try await StoreFixture(in: fixture.directory).entries().count == 1)
+    }
+
     @Test func aDamagedBackupIsNotRestored() async throws {
         let fixture = try StoreFixture()
         for id in 1...50 { try await fixture.accept(Int64(id), [.known("\(id)", text: "\(id)")]) }
