@@ -6,7 +6,8 @@ import JSON
 struct RequestFields {
     typealias Pair = (name: [UInt8], value: [UInt8])
 
-    private let json: JSONValue
+    /// Null for a body that is no JSON.
+    let json: JSONValue
     /// In the order sent, decoded; of a JSON object its scalars as text.
     let pairs: [Pair]
 
@@ -17,16 +18,17 @@ struct RequestFields {
         self.pairs = pairs
     }
 
-    /// Reads what can be read; a body of another kind has no fields.
-    init(_ request: RawRequest) {
+    /// Reads what can be read; a body of another kind has no fields. `format` is that of the adapter, so that the fields
+    /// are those that will be translated.
+    init(_ request: RawRequest, as format: BodyFormat = .auto) {
         if request.body.isEmpty {
             self.init(json: .null, pairs: Self.query(of: request))
             return
         }
         let type = request.header("content-type")
-        switch BodyDecoder.format(of: request.body, contentType: type) {
-        case .form: self.init(json: .null, pairs: Self.pairs(of: try? request.form()))
-        case .multipart: self.init(json: .null, pairs: Self.parts(request.body, type))
+        switch format.resolved(for: request) {
+        case .form: self.init(json: .null, pairs: Self.pairs(of: try? request.form()) ?? [])
+        case .multipart: self.init(json: .null, pairs: Self.parts(request.body, type).pairs)
         case .json, .jwt, .auto:
             let value = (try? JSONParser().parse(request.body))?.value ?? .null
             let scalars = (value.object ?? JSONObject()).compactMap { name, value in
@@ -52,32 +54,38 @@ struct RequestFields {
     /// The decoded parameters of the URL, in the order sent.
     static func query(of request: RawRequest) -> [Pair] {
         let url = CalledURL(request.url)
-        return pairs(of: try? DecodedForm(Array(url.bytes[url.query])))
+        return pairs(of: try? DecodedForm(Array(url.bytes[url.query]))) ?? []
     }
 
-    /// The decoded fields of a form body, in the order sent; none for another body.
-    static func form(of request: RawRequest) -> [Pair] {
-        let type = request.header("content-type")
+    /// The decoded fields of a form body, in the order sent; none where there is no body, nil for a body of which they are
+    /// not the whole, so that a signature over them does not cover it.
+    static func form(of request: RawRequest, as format: BodyFormat) -> [Pair]? {
         guard !request.body.isEmpty else { return [] }
-        switch BodyDecoder.format(of: request.body, contentType: type) {
+        switch format.resolved(for: request) {
         case .form: return pairs(of: try? request.form())
-        case .multipart: return parts(request.body, type)
-        case .json, .jwt, .auto: return []
+        case .multipart:
+            let (pairs, areAll) = parts(request.body, request.header("content-type"))
+            return areAll ? pairs : nil
+        case .json, .jwt, .auto: return nil
         }
     }
 
-    private static func pairs(of form: DecodedForm?) -> [Pair] {
-        guard let form else { return [] }
-        return form.fields.map { (Array(form.name($0)), Array(form.value($0))) }
+    private static func pairs(of form: DecodedForm?) -> [Pair]? {
+        form.map { form in form.fields.map { (Array(form.name($0)), Array(form.value($0))) } }
     }
 
-    private static func parts(_ body: [UInt8], _ type: String?) -> [Pair] {
-        guard let boundary = type.flatMap({ headerParameter("boundary", of: $0) }), !boundary.isEmpty else { return [] }
+    /// `areAll` is false where the body cannot be read, or holds files.
+    private static func parts(_ body: [UInt8], _ type: String?) -> (pairs: [Pair], areAll: Bool) {
+        guard let boundary = type.flatMap({ headerParameter("boundary", of: $0) }), !boundary.isEmpty else {
+            return ([], false)
+        }
         let multipart = MultipartBody(body, boundary: boundary, hashesFiles: false)
-        return ((try? multipart.parts()) ?? []).compactMap { part in
+        guard let parts = try? multipart.parts() else { return ([], false) }
+        let pairs = parts.compactMap { part -> Pair? in
             guard part.file == nil, let name = part.name else { return nil }
             return (Array(name.utf8), multipart.content(of: part))
         }
+        return (pairs, parts.allSatisfy { $0.file == nil })
     }
 
     private static func bytes(of value: JSONValue) -> [UInt8]? {
@@ -86,5 +94,13 @@ struct RequestFields {
         case .number, .bool: Array(value.interpolated.utf8)
         case .null, .array, .object: nil
         }
+    }
+}
+
+extension BodyFormat {
+    /// What a body is read as.
+    func resolved(for request: RawRequest) -> BodyFormat {
+        guard self == .auto else { return self }
+        return BodyDecoder.format(of: request.body, contentType: request.header("content-type"))
     }
 }

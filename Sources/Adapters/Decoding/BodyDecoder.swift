@@ -43,9 +43,9 @@ package struct BodyDecoder: Sendable {
 
     /// ``decode(_:contentType:)`` of a request's body; a form that was read before is not read again.
     func decode(_ request: RawRequest) throws(DecodingError) -> DecodedBody {
-        let contentType = request.header("content-type")
-        let format = format == .auto ? Self.format(of: request.body, contentType: contentType) : format
-        guard format == .form else { return try decode(request.body, contentType: contentType) }
+        guard format.resolved(for: request) == .form else {
+            return try decode(request.body, contentType: request.header("content-type"))
+        }
         return decodeForm(try request.form())
     }
 
