@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import JSON
 import Testing
 
 /// A signature that covers no mail brings in one mail.
@@ -7,10 +8,10 @@ import Testing
 struct StolenSignatureTests {
     private static let key = "planted-mailgun-key"
 
-    private func mail(_ id: String, token: String, at seconds: Int) -> Webhook {
+    private func mail(_ id: String, token: String, at seconds: Int, key: String = key) -> Webhook {
         let code = HMAC<SHA256>.authenticationCode(
             for: Data("\(seconds)\(token)".utf8),
-            using: SymmetricKey(data: Data(Self.key.utf8))
+            using: SymmetricKey(data: Data(key.utf8))
         )
         let fields = [
             "recipient": "sales%40example.com", "sender": "ana%40example.com", "from": "ana%40example.com",
@@ -39,6 +40,15 @@ struct StolenSignatureTests {
         #expect(try await stage.send(mail("second", token: "t2", at: now)).status == 200)
 
         #expect(try await stage.events().count == 2)
-        #expect(stage.log.contains("its token was used before, for another body"))
+        #expect(stage.log.contains("used before: its token came with another body"))
+        // Judged again when the token is forgotten it would be believed: it is not kept.
+        #expect(try await stage.send(mail("third", token: "t3", at: now, key: "guessed")).status == 401)
+        var kept: [JSONValue] = []
+        try await wait(for: "the quarantine to hold a request") {
+            kept = try await stage.admin("quarantine")["requests"]?.array ?? []
+            return !kept.isEmpty
+        }
+        #expect(kept.count == 1)
+        #expect(kept.first?["diagnosis"]?.string?.hasPrefix("wrong secret") == true)
     }
 }

@@ -70,7 +70,7 @@ struct HMACScheme: Scheme {
             at: request.receivedAt,
             lifetime: source.tolerance * 2
         )
-        return isAdmitted ? nil : Refusal(.bodyAltered, "its \(singleUse) was used before, for another body")
+        return isAdmitted ? nil : Refusal(.usedBefore, "its \(singleUse) came with another body")
     }
 
     private func chosenHash(_ settings: [String: String]) throws(Refusal) -> SignatureHash {
