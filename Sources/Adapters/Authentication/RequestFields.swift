@@ -10,12 +10,19 @@ struct RequestFields {
     let json: JSONValue
     /// In the order sent, decoded; of a JSON object its scalars as text.
     let pairs: [Pair]
+    /// False where the body says more than the pairs do, so that a signature over them does not cover it: files, lists, a
+    /// charset in which their bytes are other texts.
+    let areWhole: Bool
+    /// True where a part of a multipart body names another charset than UTF-8.
+    let isRecoded: Bool
 
     static let none = RequestFields(json: .null, pairs: [])
 
-    private init(json: JSONValue, pairs: [Pair]) {
+    private init(json: JSONValue, pairs: [Pair], areWhole: Bool = true, isRecoded: Bool = false) {
         self.json = json
         self.pairs = pairs
+        self.areWhole = areWhole
+        self.isRecoded = isRecoded
     }
 
     /// Reads what can be read; a body of another kind has no fields. `format` is that of the adapter, so that the fields
@@ -25,17 +32,38 @@ struct RequestFields {
             self.init(json: .null, pairs: Self.query(of: request))
             return
         }
-        let type = request.header("content-type")
         switch format.resolved(for: request) {
-        case .form: self.init(json: .null, pairs: Self.pairs(of: try? request.form()) ?? [])
-        case .multipart: self.init(json: .null, pairs: Self.parts(request.body, type).pairs)
+        case .form:
+            let pairs = Self.pairs(of: try? request.form())
+            self.init(json: .null, pairs: pairs ?? [], areWhole: pairs != nil)
+        case .multipart: self.init(multipart: request.body, request.header("content-type"))
         case .json, .jwt, .auto:
             let value = (try? JSONParser().parse(request.body))?.value ?? .null
-            let scalars = (value.object ?? JSONObject()).compactMap { name, value in
-                Self.bytes(of: value).map { (Array(name.utf8), $0) }
-            }
-            self.init(json: value, pairs: scalars)
+            let members = value.object ?? JSONObject()
+            let scalars = members.compactMap { name, value in Self.bytes(of: value).map { (Array(name.utf8), $0) } }
+            let areWhole =
+                value.object != nil && members.allSatisfy { $0.value.isNull || Self.bytes(of: $0.value) != nil }
+            self.init(json: value, pairs: scalars, areWhole: areWhole)
         }
+    }
+
+    private init(multipart body: [UInt8], _ type: String?) {
+        guard let boundary = type.flatMap({ headerParameter("boundary", of: $0) }), !boundary.isEmpty else {
+            self.init(json: .null, pairs: [], areWhole: false)
+            return
+        }
+        let multipart = MultipartBody(body, boundary: boundary, hashesFiles: false)
+        guard let parts = try? multipart.parts() else {
+            self.init(json: .null, pairs: [], areWhole: false)
+            return
+        }
+        let pairs = parts.compactMap { part -> Pair? in
+            guard part.file == nil, let name = part.name else { return nil }
+            return (Array(name.utf8), multipart.content(of: part))
+        }
+        let isRecoded = parts.contains { !["utf-8", "utf8", "us-ascii"].contains($0.charset ?? "utf-8") }
+        let areWhole = !isRecoded && parts.allSatisfy { $0.file == nil }
+        self.init(json: .null, pairs: pairs, areWhole: areWhole, isRecoded: isRecoded)
     }
 
     /// The last value of that name; in a JSON body a dotted path leads to it.
@@ -58,34 +86,19 @@ struct RequestFields {
     }
 
     /// The decoded fields of a form body, in the order sent; none where there is no body, nil for a body of which they are
-    /// not the whole, so that a signature over them does not cover it.
+    /// not the whole.
     static func form(of request: RawRequest, as format: BodyFormat) -> [Pair]? {
         guard !request.body.isEmpty else { return [] }
         switch format.resolved(for: request) {
-        case .form: return pairs(of: try? request.form())
-        case .multipart:
-            let (pairs, areAll) = parts(request.body, request.header("content-type"))
-            return areAll ? pairs : nil
+        case .form, .multipart:
+            let fields = RequestFields(request, as: format)
+            return fields.areWhole ? fields.pairs : nil
         case .json, .jwt, .auto: return nil
         }
     }
 
     private static func pairs(of form: DecodedForm?) -> [Pair]? {
         form.map { form in form.fields.map { (Array(form.name($0)), Array(form.value($0))) } }
-    }
-
-    /// `areAll` is false where the body cannot be read, or holds files.
-    private static func parts(_ body: [UInt8], _ type: String?) -> (pairs: [Pair], areAll: Bool) {
-        guard let boundary = type.flatMap({ headerParameter("boundary", of: $0) }), !boundary.isEmpty else {
-            return ([], false)
-        }
-        let multipart = MultipartBody(body, boundary: boundary, hashesFiles: false)
-        guard let parts = try? multipart.parts() else { return ([], false) }
-        let pairs = parts.compactMap { part -> Pair? in
-            guard part.file == nil, let name = part.name else { return nil }
-            return (Array(name.utf8), multipart.content(of: part))
-        }
-        return (pairs, parts.allSatisfy { $0.file == nil })
     }
 
     private static func bytes(of value: JSONValue) -> [UInt8]? {

@@ -78,7 +78,7 @@ struct SignedTemplate: Sendable {
     private static func name(of piece: Piece) -> String {
         switch piece {
         case .header(let name): "the header \(name)"
-        case .form: "a body that is a form"
+        case .form, .parameters: "a body of fields alone"
         case .query(let name): "the query parameter \(name)"
         case .field(let name): "the field \(name)"
         case .setting(let name): "the hook's setting \(name)"
@@ -115,7 +115,7 @@ struct SigningContext {
         case .form: RequestFields.form(of: request, as: bodyFormat).map(ParameterText.joined)
         case .sortedQuery: ParameterText.query(RequestFields.query(of: request))
         case .encodedQuery: ParameterText.encodedQuery(RequestFields.query(of: request))
-        case .parameters: ParameterText.parameters(fields.pairs, without: signatureField)
+        case .parameters: fields.areWhole ? ParameterText.parameters(fields.pairs, without: signatureField) : nil
         case .header(let name): request.soleHeader(name).map { Array($0.utf8) }
         case .query(let name): CalledURL(request.url).queryValue(name)
         case .field(let path): fields.value(path)

@@ -43,7 +43,7 @@ extension RequestFields {
     /// Of the body, or of its fields in their order where it is a form: a provider that repeats a request may split it at
     /// another boundary.
     func digest(of request: RawRequest) -> Digest256 {
-        guard json.isNull, !pairs.isEmpty else { return EventFingerprint.digest(of: request.body) }
+        guard json.isNull, !isRecoded, !pairs.isEmpty else { return EventFingerprint.digest(of: request.body) }
         var hash = SHA256()
         for pair in pairs {
             for text in [pair.name, pair.value] {

@@ -70,6 +70,30 @@ struct SignedMeaningTests {
         #expect(!isBelieved(adapter, type: type, body: body, signature: signature))
     }
 
+    static let sameFields = [
+        ("multipart/form-data; boundary=b", part("", ""), true),
+        ("multipart/form-data; boundary=b", part("", "Content-Type: text/plain; charset=UTF-8\r\n"), true),
+        ("multipart/form-data; boundary=b", part("", "Content-Type: text/plain; charset=utf-16\r\n"), false),
+        ("multipart/form-data; boundary=b", part(file, ""), false), ("application/json", #"{"id":"1"}"#, true),
+        ("application/json", #"{"id":"1","note":null}"#, true), ("application/json", #"{"id":"1","x":["2"]}"#, false),
+        ("application/json", #"{"id":"1","x":{}}"#, false), (formType, "id=1", true),
+    ]
+    private static let file = "--b\r\nContent-Disposition: form-data; name=f; filename=f\r\n\r\nx\r\n"
+
+    private static func part(_ before: String, _ header: String) -> String {
+        "\(before)--b\r\nContent-Disposition: form-data; name=\"id\"\r\n\(header)\r\n1\r\n--b--\r\n"
+    }
+
+    @Test(arguments: sameFields)
+    func aSignatureOverFieldsCoversNothingBesideThemAndNoCharset(type: String, body: String, isWhole: Bool) throws {
+        let parameters = try adapter(body: "auto", signed: "${{ parameters }}")
+        let form = try adapter(body: "auto", signed: "${{ form }}")
+
+        #expect(isBelieved(parameters, type: type, body: body, signature: sign("&id=1")) == isWhole)
+        let isForm = isWhole && type != "application/json"
+        #expect(isBelieved(form, type: type, body: body, signature: sign("id1")) == isForm)
+    }
+
     @Test(arguments: [BodyFormat.json, .multipart, .auto])
     func twilioSignsNoFormThatIsTranslatedAsSomethingElse(format: BodyFormat) throws {
         let scheme = try scheme("{ scheme: twilio, hash: sha256 }")

@@ -61,6 +61,11 @@ struct SpentTokensTests {
         #expect(try refusal(parts(mail, boundary: "b"), tokens) == nil)
         #expect(try refusal(parts(mail, boundary: "c"), tokens) == nil)
         #expect(try refusal(parts([("body", "Forged")] + proof("t1"), boundary: "b"), tokens)?.code == .usedBefore)
+        let plain = parts(mail, boundary: "b")
+        let text = String(decoding: plain.body, as: UTF8.self)
+        let name = "name=\"body\"\r\n"
+        let recoded = text.replacing(name, with: name + "Content-Type: text/plain; charset=utf-16\r\n")
+        #expect(try refusal(plain.replacing(body: Array(recoded.utf8)), tokens)?.code == .usedBefore)
     }
 
     @Test func hooksDoNotShareTheirTokens() throws {
