@@ -61,7 +61,7 @@ struct RequestFields {
             guard part.file == nil, let name = part.name else { return nil }
             return (Array(name.utf8), multipart.content(of: part))
         }
-        let isRecoded = parts.contains { !["utf-8", "utf8", "us-ascii"].contains($0.charset ?? "utf-8") }
+        let isRecoded = parts.contains { !["utf-8", "utf8"].contains($0.charset ?? "utf-8") }
         let areWhole = !isRecoded && parts.allSatisfy { $0.file == nil }
         self.init(json: .null, pairs: pairs, areWhole: areWhole, isRecoded: isRecoded)
     }
