@@ -82,8 +82,7 @@ extension Adapter {
     /// The secret that made the request's signature, else the first: while secrets change, only one of them is right.
     private func provenSecret(_ request: RawRequest, _ hook: Hook) -> Secret? {
         hook.secrets.first { secret in
-            let trust = Trust(secrets: [secret], settings: hook.settings, certificates: certificates)
-            return scheme.verify(request, trust: trust) == nil
+            scheme.verify(request, trust: trust(in: [secret], of: hook)) == nil
         } ?? hook.secrets.first
     }
 }

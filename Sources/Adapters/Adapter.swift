@@ -12,6 +12,8 @@ package struct Adapter: Sendable {
     package let receive: ReceiveRules
     /// Where schemes that verify by certificates find them.
     package var certificates: any CertificateSource = NoCertificates()
+    /// Where schemes whose signatures cover no body look whether one was used before; nil in trials.
+    package var spentTokens: SpentTokens?
     let scheme: any Scheme
     let handshakes: [Handshake]
     let decoder: BodyDecoder
@@ -45,7 +47,11 @@ package struct Adapter: Sendable {
     package var needsSecret: Bool { scheme.needsSecret }
 
     /// Where its requests carry credentials and proofs.
-    package var credentialPlaces: CredentialPlaces { scheme.credentialPlaces }
+    package var credentialPlaces: CredentialPlaces {
+        var places = scheme.credentialPlaces
+        places.bodyFormat = decoder.format
+        return places
+    }
 
     /// What is wrong with the form of a hook's secret, without a word of it; nil where it can be right, or where it may
     /// belong to another of several schemes.
@@ -54,10 +60,20 @@ package struct Adapter: Sendable {
     /// Judges a request by the adapter's schemes with the hook's secrets, by the clock of its arrival
     /// (`request.receivedAt`). Constant time in the secrets.
     package func authenticate(_ request: RawRequest, hook: Hook) -> Authentication {
-        let trust = Trust(secrets: hook.secrets, settings: hook.settings, certificates: certificates)
+        let trust = trust(in: hook.secrets, of: hook)
         let refusal = refusal(of: request, hook, trust)
         if let handshake = foreignHandshake(request, hook, trust, isAuthentic: refusal == nil) { return handshake }
         return refusal.map { .refused($0) } ?? .authentic(AuthenticatedRequest(raw: request))
+    }
+
+    func trust(in secrets: [Secret], of hook: Hook) -> Trust {
+        Trust(
+            secrets: secrets,
+            settings: hook.settings,
+            certificates: certificates,
+            bodyFormat: decoder.format,
+            spentTokens: spentTokens
+        )
     }
 
     private func refusal(of request: RawRequest, _ hook: Hook, _ trust: Trust) -> Refusal? {

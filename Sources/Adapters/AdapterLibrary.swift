@@ -12,10 +12,12 @@ package struct AdapterLibrary: Sendable {
 
     package init(adapters: [String: Adapter]) { self.adapters = adapters }
 
-    /// Reads `folder/*/adapter.yaml`; `certificates` is where their schemes find certificates. Every problem of every file is collected; an adapter with an error is left out.
+    /// Reads `folder/*/adapter.yaml`; `certificates` is where their schemes find certificates, `spentTokens` where they note
+    /// what vouches once. Every problem of every file is collected; an adapter with an error is left out.
     package static func load(
         folder: String,
-        certificates: any CertificateSource = NoCertificates()
+        certificates: any CertificateSource = NoCertificates(),
+        spentTokens: SpentTokens? = nil
     ) -> (library: AdapterLibrary, problems: [SourceProblem]) {
         var adapters: [String: Adapter] = [:]
         var problems: [SourceProblem] = []
@@ -23,6 +25,7 @@ package struct AdapterLibrary: Sendable {
             for name in try names(in: folder) {
                 var (adapter, found) = Adapter.load(folder: "\(folder)/\(name)")
                 adapter?.certificates = certificates
+                adapter?.spentTokens = spentTokens
                 problems += found
                 adapters[name] = adapter
             }

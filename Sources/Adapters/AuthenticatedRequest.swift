@@ -27,6 +27,8 @@ package struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
         /// The certificate is not at hand yet; the same request can be judged when it comes again.
         case certificateMissing = "certificate not at hand"
         case notAllowed = "not allowed"
+        /// The proof was believed before, for another body.
+        case usedBefore = "used before"
     }
 
     package let code: Code
@@ -37,6 +39,10 @@ package struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
         self.code = code
         self.detail = detail
     }
+
+    /// False where no mended secret makes the request authentic: judged again when its proof's use is forgotten, it would
+    /// be believed.
+    package var canBeMended: Bool { code != .usedBefore }
 
     package var description: String { detail.map { "\(code.rawValue): \($0)" } ?? code.rawValue }
 }

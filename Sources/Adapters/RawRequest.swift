@@ -65,6 +65,17 @@ package struct RawRequest: Sendable {
 
     /// The first value of a header; `name` in lower case.
     package func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+
+    /// The value of a header that stands once; nil also for one that is repeated, of which a signature covers one and an
+    /// expression may read another.
+    func soleHeader(_ name: String) -> String? {
+        var found: String?
+        for field in headers where field.name == name {
+            guard found == nil else { return nil }
+            found = field.value
+        }
+        return found
+    }
 }
 
 /// The form of one request, kept for whoever reads it next.

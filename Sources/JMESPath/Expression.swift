@@ -2,8 +2,10 @@ package import JSON
 
 /// A compiled JMESPath expression (https://jmespath.org/specification.html).
 ///
-/// Three things go beyond the specification: `$name` reads a variable of the scope, `let $a = …, $b = … in …` binds
-/// some (JEP-18), and `!` takes the whole path after it (`!a.b` is `!(a.b)`), where the reference parser negates `a`.
+/// Two things go beyond the specification: `$name` reads a variable of the scope, and `let $a = …, $b = … in …` binds some
+/// (JEP-18). Three are read otherwise than by the reference parser: `!` takes the whole path after it (`!a.b` is `!(a.b)`),
+/// where that one negates `a`; `a.*.b.c` goes on through `b` for every value, as `a[*].b.c` does for every element, where
+/// that one looks for `c` in the list of all `b`; and a slice is a projection behind an index, too (`a[0][1:].b`).
 /// Compiling finds unknown functions and wrong argument counts; evaluating always ends.
 package final class Expression: Sendable {
     package let text: String

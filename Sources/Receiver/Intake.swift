@@ -33,7 +33,9 @@ package struct Intake: Sendable {
         case .refused(let refusal):
             hook.metrics.count(.unauthentic)
             logger.warning("refused a request", metadata: facts(id, hook, request, ["diagnosis": "\(refusal)"]))
-            refusals.keep(Refused(request, target: target, hook: hook, event: id, refusal: refusal))
+            if refusal.canBeMended {
+                refusals.keep(Refused(request, target: target, hook: hook, event: id, refusal: refusal))
+            }
             return hook.answers.answer(to: refusal)
         case .handshake(let answer, let isAuthentic):
             hook.metrics.count(isAuthentic ? .handshake : .unauthentic)

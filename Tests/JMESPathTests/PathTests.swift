@@ -28,6 +28,8 @@ struct PathTests {
         ("nested[]", "[1,[2],3]"),
         ("nested[][]", "[1,2,3]"),
         ("by.*.v", "[1,2]"),
+        ("@.*.x.v", "[1]"),
+        ("[call.legs][0][1:].n", "[2.5,3]"),
         ("*.v", "[]"),
         ("[zero, empty || none || 'last']", "[0,\"last\"]"),
         ("{a: zero, \"b c\": call.tags}", "{\"a\":0,\"b c\":[\"new\",\"vip\"]}"),

@@ -17,6 +17,8 @@ package struct CredentialPlaces: Sendable, Equatable {
     package var proofHeaders: Set<String> = []
     /// The same of the URL's parameters.
     package var proofParameters: Set<String> = []
+    /// How ``fields`` are read.
+    package var bodyFormat = BodyFormat.auto
 
     package init() {}
 
@@ -31,7 +33,7 @@ package struct CredentialPlaces: Sendable, Equatable {
     /// The credentials of the request's body, decoded.
     package func fieldValues(of request: RawRequest) -> [[UInt8]] {
         guard !fields.isEmpty else { return [] }
-        let all = RequestFields(request)
+        let all = RequestFields(request, as: bodyFormat)
         return fields.compactMap { all.value($0) }.filter { !$0.isEmpty }
     }
 

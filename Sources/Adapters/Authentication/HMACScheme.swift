@@ -12,12 +12,15 @@ import BridgeCore
 /// - `signed`: what is signed (``SignedTemplate``), by default the body.
 /// - `key_encoding`: how the secrets are written: text (the default), hex, base64 or base64url; `key_prefix`: what stands
 ///   before a key and is no part of it.
+/// - `single_use`: the signed field whose value vouches for one body only, where a signature covers no body
+///   (``SpentTokens``).
 struct HMACScheme: Scheme {
     let source: SignatureSource
     let hash: SignatureHash
     let hashSetting: String?
     let signed: SignedTemplate
     let key: KeyForm
+    var singleUse: String?
 
     var needsSecret: Bool { true }
     var credentialPlaces: CredentialPlaces { CredentialPlaces(proof: source, covering: signed) }
@@ -28,8 +31,8 @@ struct HMACScheme: Scheme {
         guard !keys.isEmpty else {
             return Refusal(.noSecretConfigured, "no secret of the hook is a key written as \(key.encoding.rawValue)")
         }
-        let readsFields = source.field != nil || signed.readsFields
-        let fields = readsFields ? RequestFields(request) : .none
+        let readsFields = source.field != nil || signed.readsFields || singleUse != nil
+        let fields = readsFields ? RequestFields(request, as: trust.bodyFormat) : .none
         do {
             let hash = try chosenHash(trust.settings)
             let content = try source.read(request, fields, byteCounts: hash.byteCount...hash.byteCount)
@@ -38,7 +41,8 @@ struct HMACScheme: Scheme {
                 fields: fields,
                 timestamp: content.timestamp,
                 settings: trust.settings,
-                signatureField: source.field
+                signatureField: source.field,
+                bodyFormat: trust.bodyFormat
             )
             let shared = try signed.chunks(of: context)
             var isAuthentic = false
@@ -48,10 +52,25 @@ struct HMACScheme: Scheme {
                 for signature in content.signatures where constantTimeEquals(signature, expected) { isAuthentic = true }
             }
             guard isAuthentic else { return mismatch(request) }
-            return source.staleness(of: content.timestamp, at: request.receivedAt)
+            return source.staleness(of: content.timestamp, at: request.receivedAt) ?? reuse(of: request, fields, trust)
         } catch {
             return error
         }
+    }
+
+    private func reuse(of request: RawRequest, _ fields: RequestFields, _ trust: Trust) -> Refusal? {
+        guard let singleUse, let spentTokens = trust.spentTokens else { return nil }
+        guard let token = fields.value(singleUse) else {
+            return Refusal(.malformedSignature, "the field \(singleUse) is missing")
+        }
+        // A time of signing may lie as far before its arrival as behind it.
+        let isAdmitted = spentTokens.admits(
+            EventFingerprint.digest(of: CalledURL(request.url).base + [0] + token),
+            for: fields.digest(of: request),
+            at: request.receivedAt,
+            lifetime: source.tolerance * 2
+        )
+        return isAdmitted ? nil : Refusal(.usedBefore, "its \(singleUse) came with another body")
     }
 
     private func chosenHash(_ settings: [String: String]) throws(Refusal) -> SignatureHash {
@@ -105,8 +124,16 @@ extension HMACScheme {
         key = KeyForm(encoding: reader.choice("key_encoding") ?? .text, prefix: reader.string("key_prefix") ?? "")
         guard let source = SignatureSource(encoding: encoding ?? .hex, reader: &reader) else { return nil }
         self.source = source
+        singleUse = reader.string("single_use")
         guard let signed = SignedTemplate(reader: &reader, source: source) else { return nil }
         self.signed = signed
+        if let singleUse, !signed.pieces.contains(.field(singleUse)) || !source.hasTimestamp {
+            reader.report(
+                reader.valuePlace("single_use"),
+                "\"single_use\" needs a field and a time that are signed",
+                mend: "add ${{ timestamp }} and ${{ field:\(singleUse) }} to \"signed\""
+            )
+        }
     }
 
     /// Standard Webhooks (https://www.standardwebhooks.com): `webhook-id`, `webhook-timestamp` and `webhook-signature`,

@@ -18,13 +18,13 @@ enum ParameterText {
         return Array(encoded.joined(separator: [UInt8(ascii: "&")]))
     }
 
-    /// Sorted by name, `&a=1&b=2`, with `&` and `=` inside values replaced by `_`; the field `name` is left out.
+    /// Sorted by name, `&a=1&b=2`, with `&` and `=` inside names and values replaced by `_`, so that no name swallows its
+    /// neighbours; the field `name` is left out.
     static func parameters(_ pairs: [Pair], without name: String?) -> [UInt8] {
         let signed = pairs.filter { pair in name.map { !pair.name.elementsEqual($0.utf8) } ?? true }
+        let plain: (UInt8) -> UInt8 = { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "=") ? UInt8(ascii: "_") : $0 }
         return sortedByName(signed).reduce(into: []) { text, pair in
-            let isSpecial: (UInt8) -> Bool = { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "=") }
-            text += [UInt8(ascii: "&")] + pair.name + [UInt8(ascii: "=")]
-            text += pair.value.map { isSpecial($0) ? UInt8(ascii: "_") : $0 }
+            text += [UInt8(ascii: "&")] + pair.name.map(plain) + [UInt8(ascii: "=")] + pair.value.map(plain)
         }
     }
 

@@ -35,7 +35,7 @@ struct PublicKeyScheme: Scheme {
             return Refusal(.noSecretConfigured, "no secret of the hook is \(kind)")
         }
         let readsFields = source.field != nil || signed.readsFields
-        let fields = readsFields ? RequestFields(request) : .none
+        let fields = readsFields ? RequestFields(request, as: trust.bodyFormat) : .none
         do {
             let content = try source.read(request, fields, byteCounts: algorithm == .ed25519 ? 64...64 : 8...72)
             let context = SigningContext(
@@ -43,7 +43,8 @@ struct PublicKeyScheme: Scheme {
                 fields: fields,
                 timestamp: content.timestamp,
                 settings: trust.settings,
-                signatureField: source.field
+                signatureField: source.field,
+                bodyFormat: trust.bodyFormat
             )
             let chunks = try signed.chunks(of: context)
             let isAuthentic = keys.contains { key in content.signatures.contains { key.verifies($0, chunks) } }

@@ -6,34 +6,64 @@ import JSON
 struct RequestFields {
     typealias Pair = (name: [UInt8], value: [UInt8])
 
-    private let json: JSONValue
+    /// Null for a body that is no JSON.
+    let json: JSONValue
     /// In the order sent, decoded; of a JSON object its scalars as text.
     let pairs: [Pair]
+    /// False where the body says more than the pairs do, so that a signature over them does not cover it: files, lists, a
+    /// charset in which their bytes are other texts.
+    let areWhole: Bool
+    /// True where a part of a multipart body names another charset than UTF-8.
+    let isRecoded: Bool
 
     static let none = RequestFields(json: .null, pairs: [])
 
-    private init(json: JSONValue, pairs: [Pair]) {
+    private init(json: JSONValue, pairs: [Pair], areWhole: Bool = true, isRecoded: Bool = false) {
         self.json = json
         self.pairs = pairs
+        self.areWhole = areWhole
+        self.isRecoded = isRecoded
     }
 
-    /// Reads what can be read; a body of another kind has no fields.
-    init(_ request: RawRequest) {
+    /// Reads what can be read; a body of another kind has no fields. `format` is that of the adapter, so that the fields
+    /// are those that will be translated.
+    init(_ request: RawRequest, as format: BodyFormat = .auto) {
         if request.body.isEmpty {
             self.init(json: .null, pairs: Self.query(of: request))
             return
         }
-        let type = request.header("content-type")
-        switch BodyDecoder.format(of: request.body, contentType: type) {
-        case .form: self.init(json: .null, pairs: Self.pairs(of: try? request.form()))
-        case .multipart: self.init(json: .null, pairs: Self.parts(request.body, type))
+        switch format.resolved(for: request) {
+        case .form:
+            let pairs = Self.pairs(of: try? request.form())
+            self.init(json: .null, pairs: pairs ?? [], areWhole: pairs != nil)
+        case .multipart: self.init(multipart: request.body, request.header("content-type"))
         case .json, .jwt, .auto:
             let value = (try? JSONParser().parse(request.body))?.value ?? .null
-            let scalars = (value.object ?? JSONObject()).compactMap { name, value in
-                Self.bytes(of: value).map { (Array(name.utf8), $0) }
-            }
-            self.init(json: value, pairs: scalars)
+            let members = value.object ?? JSONObject()
+            let scalars = members.compactMap { name, value in Self.bytes(of: value).map { (Array(name.utf8), $0) } }
+            let areWhole =
+                value.object != nil && members.allSatisfy { $0.value.isNull || Self.bytes(of: $0.value) != nil }
+            self.init(json: value, pairs: scalars, areWhole: areWhole)
         }
+    }
+
+    private init(multipart body: [UInt8], _ type: String?) {
+        guard let boundary = type.flatMap({ headerParameter("boundary", of: $0) }), !boundary.isEmpty else {
+            self.init(json: .null, pairs: [], areWhole: false)
+            return
+        }
+        let multipart = MultipartBody(body, boundary: boundary, hashesFiles: false)
+        guard let parts = try? multipart.parts() else {
+            self.init(json: .null, pairs: [], areWhole: false)
+            return
+        }
+        let pairs = parts.compactMap { part -> Pair? in
+            guard part.file == nil, let name = part.name else { return nil }
+            return (Array(name.utf8), multipart.content(of: part))
+        }
+        let isRecoded = parts.contains { !["utf-8", "utf8"].contains($0.charset ?? "utf-8") }
+        let areWhole = !isRecoded && parts.allSatisfy { $0.file == nil }
+        self.init(json: .null, pairs: pairs, areWhole: areWhole, isRecoded: isRecoded)
     }
 
     /// The last value of that name; in a JSON body a dotted path leads to it.
@@ -52,32 +82,23 @@ struct RequestFields {
     /// The decoded parameters of the URL, in the order sent.
     static func query(of request: RawRequest) -> [Pair] {
         let url = CalledURL(request.url)
-        return pairs(of: try? DecodedForm(Array(url.bytes[url.query])))
+        return pairs(of: try? DecodedForm(Array(url.bytes[url.query]))) ?? []
     }
 
-    /// The decoded fields of a form body, in the order sent; none for another body.
-    static func form(of request: RawRequest) -> [Pair] {
-        let type = request.header("content-type")
+    /// The decoded fields of a form body, in the order sent; none where there is no body, nil for a body of which they are
+    /// not the whole.
+    static func form(of request: RawRequest, as format: BodyFormat) -> [Pair]? {
         guard !request.body.isEmpty else { return [] }
-        switch BodyDecoder.format(of: request.body, contentType: type) {
-        case .form: return pairs(of: try? request.form())
-        case .multipart: return parts(request.body, type)
-        case .json, .jwt, .auto: return []
+        switch format.resolved(for: request) {
+        case .form, .multipart:
+            let fields = RequestFields(request, as: format)
+            return fields.areWhole ? fields.pairs : nil
+        case .json, .jwt, .auto: return nil
         }
     }
 
-    private static func pairs(of form: DecodedForm?) -> [Pair] {
-        guard let form else { return [] }
-        return form.fields.map { (Array(form.name($0)), Array(form.value($0))) }
-    }
-
-    private static func parts(_ body: [UInt8], _ type: String?) -> [Pair] {
-        guard let boundary = type.flatMap({ headerParameter("boundary", of: $0) }), !boundary.isEmpty else { return [] }
-        let multipart = MultipartBody(body, boundary: boundary, hashesFiles: false)
-        return ((try? multipart.parts()) ?? []).compactMap { part in
-            guard part.file == nil, let name = part.name else { return nil }
-            return (Array(name.utf8), multipart.content(of: part))
-        }
+    private static func pairs(of form: DecodedForm?) -> [Pair]? {
+        form.map { form in form.fields.map { (Array(form.name($0)), Array(form.value($0))) } }
     }
 
     private static func bytes(of value: JSONValue) -> [UInt8]? {
@@ -86,5 +107,13 @@ struct RequestFields {
         case .number, .bool: Array(value.interpolated.utf8)
         case .null, .array, .object: nil
         }
+    }
+}
+
+extension BodyFormat {
+    /// What a body is read as.
+    func resolved(for request: RawRequest) -> BodyFormat {
+        guard self == .auto else { return self }
+        return BodyDecoder.format(of: request.body, contentType: request.header("content-type"))
     }
 }

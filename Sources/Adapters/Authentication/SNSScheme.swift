@@ -102,7 +102,7 @@ struct SNSScheme: Scheme {
     }
 
     /// `https://sns.<region>.amazonaws.com/SimpleNotificationService-<hexadecimal>.pem`, with `.cn` for the regions of China,
-    /// and nothing else.
+    /// and nothing else: `sns.s3-us-west-2.amazonaws.com` would be whoever owns a bucket of that name.
     static func isCertificateURL(_ url: String) -> Bool {
         let start = "https://sns."
         guard url.hasPrefix(start), url.hasSuffix(".pem") else { return false }
@@ -112,9 +112,17 @@ struct SNSScheme: Scheme {
         let afterRegion = rest.dropFirst(region.count)
         let country = region.starts(with: "cn-".utf8) ? ".cn" : ""
         let middle = ".amazonaws.com\(country)/SimpleNotificationService-"
-        guard !region.isEmpty, afterRegion.starts(with: middle.utf8) else { return false }
+        guard isRegion(region), afterRegion.starts(with: middle.utf8) else { return false }
         let digits = afterRegion.dropFirst(middle.utf8.count)
         return !digits.isEmpty && digits.allSatisfy { hexDigit($0) != nil }
+    }
+
+    /// Words of letters and a number, such as `us-gov-west-1`.
+    private static func isRegion(_ text: some Collection<UInt8>) -> Bool {
+        let words = text.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard words.count >= 3, let number = words.last, !number.isEmpty else { return false }
+        return number.allSatisfy { (48...57).contains($0) }
+            && words.dropLast().allSatisfy { !$0.isEmpty && $0.allSatisfy { (97...122).contains($0) } }
     }
 
     private static func isValid(

@@ -29,14 +29,22 @@ package struct Trust: Sendable {
     package let secrets: [Secret]
     package let settings: [String: String]
     package let certificates: any CertificateSource
+    /// How the adapter reads bodies: what a scheme vouches for must be what is translated, whatever the content type says.
+    package let bodyFormat: BodyFormat
+    /// Nil in trials, where a request may come as often and as changed as one likes.
+    package let spentTokens: SpentTokens?
 
     package init(
         secrets: [Secret],
         settings: [String: String] = [:],
-        certificates: any CertificateSource = NoCertificates()
+        certificates: any CertificateSource = NoCertificates(),
+        bodyFormat: BodyFormat = .auto,
+        spentTokens: SpentTokens? = nil
     ) {
         self.secrets = secrets
         self.settings = settings
         self.certificates = certificates
+        self.bodyFormat = bodyFormat
+        self.spentTokens = spentTokens
     }
 }

@@ -122,12 +122,12 @@ struct SignatureSource: Sendable {
         _ parts: [Substring]
     ) throws(Refusal) -> String? {
         guard hasTimestamp else { return nil }
-        if let timestampHeader, let value = request.header(timestampHeader) { return value }
+        if let timestampHeader, let value = request.soleHeader(timestampHeader) { return value }
         if let timestampField {
             if field != nil, let value = fields.text(timestampField) { return value }
             if field == nil, let value = values(of: timestampField, in: parts).first { return String(value) }
         }
-        throw Refusal(.malformedSignature, "the time of signing is missing")
+        throw Refusal(.malformedSignature, "the time of signing is missing, or stands more than once")
     }
 
     private func values(of field: String, in parts: [Substring]) -> [Substring] {

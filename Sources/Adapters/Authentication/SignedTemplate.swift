@@ -10,7 +10,7 @@ import Crypto
 /// | `url`, `url_base`, `target`, `method` | the URL as called, the same without its query, path and query, `POST` |
 /// | `timestamp` | the time of signing as written |
 /// | `secret` | the secret that is being tried |
-/// | `form` | the fields of a form body sorted by name, then value: name and value of each, nothing between |
+/// | `form` | the fields of a form body sorted by name, then value: name and value of each, nothing between; a body of another kind has none to sign and is refused |
 /// | `query` | the URL's parameters decoded and sorted likewise: `a=1&b=2` |
 /// | `query_encoded` | the same sorted by name, and encoded anew as forms are |
 /// | `parameters` | all fields but the signature sorted by name: `&a=1&b=2`, with `&` and `=` in values as `_` |
@@ -61,16 +61,24 @@ struct SignedTemplate: Sendable {
         chunks.reserveCapacity(pieces.count)
         for piece in pieces {
             guard let chunk = context.bytes(of: piece, secret: secret) else {
-                throw Refusal(.malformedSignature, "the request lacks a signed part, \(Self.name(of: piece))")
+                throw Self.refusal(without: piece, context.request)
             }
             chunks.append(chunk)
         }
         return chunks
     }
 
+    private static func refusal(without piece: Piece, _ request: RawRequest) -> Refusal {
+        if case .header(let name) = piece, request.header(name) != nil {
+            return Refusal(.malformedSignature, "the header \(name), which is signed, stands more than once")
+        }
+        return Refusal(.malformedSignature, "the request lacks a signed part, \(name(of: piece))")
+    }
+
     private static func name(of piece: Piece) -> String {
         switch piece {
         case .header(let name): "the header \(name)"
+        case .form, .parameters: "a body of fields alone"
         case .query(let name): "the query parameter \(name)"
         case .field(let name): "the field \(name)"
         case .setting(let name): "the hook's setting \(name)"
@@ -89,8 +97,10 @@ struct SigningContext {
     let settings: [String: String]
     /// The field that holds the signature and is not signed itself.
     let signatureField: String?
+    /// How the adapter reads bodies.
+    var bodyFormat = BodyFormat.auto
 
-    /// The bytes of a piece; nil where the request lacks it.
+    /// The bytes of a piece; nil where the request lacks it, or where it is not all that the piece stands for.
     func bytes(of piece: SignedTemplate.Piece, secret: [UInt8]) -> [UInt8]? {
         switch piece {
         case .literal(let bytes): bytes
@@ -102,11 +112,11 @@ struct SigningContext {
         case .method: Array(request.method.utf8)
         case .timestamp: timestamp.map { Array($0.utf8) }
         case .secret: secret
-        case .form: ParameterText.joined(RequestFields.form(of: request))
+        case .form: RequestFields.form(of: request, as: bodyFormat).map(ParameterText.joined)
         case .sortedQuery: ParameterText.query(RequestFields.query(of: request))
         case .encodedQuery: ParameterText.encodedQuery(RequestFields.query(of: request))
-        case .parameters: ParameterText.parameters(fields.pairs, without: signatureField)
-        case .header(let name): request.header(name).map { Array($0.utf8) }
+        case .parameters: fields.areWhole ? ParameterText.parameters(fields.pairs, without: signatureField) : nil
+        case .header(let name): request.soleHeader(name).map { Array($0.utf8) }
         case .query(let name): CalledURL(request.url).queryValue(name)
         case .field(let path): fields.value(path)
         case .setting(let name): settings[name].map { Array($0.utf8) }

@@ -37,7 +37,7 @@ struct TokenScheme: Scheme {
 
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         guard trust.secrets.areUsable else { return .withoutSecret }
-        guard let token = token(of: request), !token.isEmpty else {
+        guard let token = token(of: request, as: trust.bodyFormat), !token.isEmpty else {
             return Refusal(.noSignature, "the token is missing: \(place)")
         }
         guard token.starts(with: prefix.utf8) else {
@@ -58,12 +58,12 @@ struct TokenScheme: Scheme {
         }
     }
 
-    private func token(of request: RawRequest) -> [UInt8]? {
+    private func token(of request: RawRequest, as format: BodyFormat) -> [UInt8]? {
         switch location {
         case .header(let name): request.header(name).map { Array($0.utf8) }
         case .query(let name): CalledURL(request.url).queryValue(name)
         case .pathSegment(let number): segment(number, of: CalledURL(request.url))
-        case .field(let path): RequestFields(request).value(path)
+        case .field(let path): RequestFields(request, as: format).value(path)
         }
     }
 

@@ -36,7 +36,7 @@ struct TwilioScheme: Scheme {
         let url = CalledURL(request.url)
         do {
             let proof = Proof(hash: hash, keys: keys, signature: signature)
-            return try judge(request, url: url, proof: proof)
+            return try judge(request, url: url, proof: proof, as: trust.bodyFormat)
         } catch {
             return Refusal(.notAllowed, error.description)
         }
@@ -62,8 +62,14 @@ struct TwilioScheme: Scheme {
         }
     }
 
-    private func judge(_ request: RawRequest, url: CalledURL, proof: Proof) throws(DecodingError) -> Refusal? {
-        let parameters = Self.isForm(request) ? sortedParameters(try request.form()) : []
+    private func judge(
+        _ request: RawRequest,
+        url: CalledURL,
+        proof: Proof,
+        as format: BodyFormat
+    ) throws(DecodingError) -> Refusal? {
+        let isForm = Self.isForm(request) && format.resolved(for: request) == .form
+        let parameters = isForm ? sortedParameters(try request.form()) : []
         let coversBody = !parameters.isEmpty || request.body.isEmpty
         if coversBody, proof.matches(url, followedBy: parameters) {
             // An empty form says nothing: where the URL names a digest of the body, only that digest vouches for it.
@@ -79,7 +85,8 @@ struct TwilioScheme: Scheme {
         return proof.diagnosis(request, url: url, parameters: parameters)
     }
 
-    /// GET carries its parameters in the URL; every other method, and a body without a type, is read as a form.
+    /// GET carries its parameters in the URL; with every other method, and without a type, Twilio signs a form's. What would
+    /// be translated as something else than a form is none.
     private static func isForm(_ request: RawRequest) -> Bool {
         guard request.method != "GET", let type = request.header("content-type") else { return request.method != "GET" }
         var text = type

@@ -43,9 +43,9 @@ package struct BodyDecoder: Sendable {
 
     /// ``decode(_:contentType:)`` of a request's body; a form that was read before is not read again.
     func decode(_ request: RawRequest) throws(DecodingError) -> DecodedBody {
-        let contentType = request.header("content-type")
-        let format = format == .auto ? Self.format(of: request.body, contentType: contentType) : format
-        guard format == .form else { return try decode(request.body, contentType: contentType) }
+        guard format.resolved(for: request) == .form else {
+            return try decode(request.body, contentType: request.header("content-type"))
+        }
         return decodeForm(try request.form())
     }
 
@@ -192,10 +192,12 @@ private struct Fields {
     var value: JSONValue {
         let object = JSONObject(members)
         guard object.count < members.count else { return .object(object) }
-        var gathered: [String: [JSONValue]] = [:]
-        for (name, value) in members { gathered[name, default: []].append(value) }
+        // By bytes: texts are the same to Swift where their letters are composed in another way.
         var lists = object
-        for (name, values) in gathered where values.count > 1 { lists[name] = .array(values) }
+        for places in Dictionary(grouping: members.indices, by: { Array(members[$0].0.utf8) }).values {
+            guard let first = places.first, places.count > 1 else { continue }
+            lists[members[first].0] = .array(places.map { members[$0].1 })
+        }
         return .object(lists)
     }
 

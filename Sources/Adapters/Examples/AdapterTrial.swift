@@ -41,6 +41,8 @@ package enum AdapterTrial {
         settings: [String: String]
     ) -> JSONValue {
         let hook = hook(adapter, secrets, settings)
+        var adapter = adapter
+        adapter.spentTokens = nil
         let answers = adapter.receive.answers
         switch adapter.authenticate(request, hook: hook) {
         case .refused(let refusal):

@@ -33,7 +33,12 @@ struct BridgeAssembly {
             logger: logger
         )
         let confirmations = SNSConfirmations(logger: logger)
-        let library = AdapterLibrary.load(folder: configuration.adapters, certificates: certificates).library
+        let spentTokens = SpentTokens()
+        let library = AdapterLibrary.load(
+            folder: configuration.adapters,
+            certificates: certificates,
+            spentTokens: spentTokens
+        ).library
         let receiving = try receiverConfiguration()
         let proxy = try proxy()
         let store = try openStore(clock)
@@ -55,6 +60,7 @@ struct BridgeAssembly {
             configuration: configuration,
             library: library,
             certificates: certificates,
+            spentTokens: spentTokens,
             hooks: hooks,
             store: store,
             courier: courier,

@@ -15,6 +15,7 @@ final class Reloader: Sendable, Reloading {
     private let path: String
     private let environment: [String: String]
     private let certificates: any CertificateSource
+    private let spentTokens: SpentTokens
     private let hooks: HookTable
     private let store: SQLiteStore
     private let courier: Courier
@@ -35,6 +36,7 @@ final class Reloader: Sendable, Reloading {
         configuration: BridgeConfiguration,
         library: AdapterLibrary,
         certificates: any CertificateSource,
+        spentTokens: SpentTokens,
         hooks: HookTable,
         store: SQLiteStore,
         courier: Courier,
@@ -44,6 +46,7 @@ final class Reloader: Sendable, Reloading {
         self.path = path
         self.environment = environment
         self.certificates = certificates
+        self.spentTokens = spentTokens
         self.hooks = hooks
         self.store = store
         self.courier = courier
@@ -68,7 +71,12 @@ final class Reloader: Sendable, Reloading {
 
     private func attempt() async -> ReloadReport {
         let result = ConfigurationReader.read(path: path, environment: environment)
-        let (library, found) = AdapterCheck.load(result.configuration, file: path, certificates: certificates)
+        let (library, found) = AdapterCheck.load(
+            result.configuration,
+            file: path,
+            certificates: certificates,
+            spentTokens: spentTokens
+        )
         let problems = result.problems + found
         let texts = problems.map(\.description)
         guard !problems.contains(where: { $0.severity == .error }) else { return refused(texts) }

@@ -48,10 +48,15 @@ enum AdapterCheck {
     static func load(
         _ configuration: BridgeConfiguration,
         file: String,
-        certificates: any CertificateSource
+        certificates: any CertificateSource,
+        spentTokens: SpentTokens? = nil
     ) -> (library: AdapterLibrary, problems: [SourceProblem]) {
         guard !configuration.adapters.isEmpty else { return (AdapterLibrary(adapters: [:]), []) }
-        let (library, problems) = AdapterLibrary.load(folder: configuration.adapters, certificates: certificates)
+        let (library, problems) = AdapterLibrary.load(
+            folder: configuration.adapters,
+            certificates: certificates,
+            spentTokens: spentTokens
+        )
         let used = Set(configuration.hooks.map(\.adapter))
         let lint = used.sorted().compactMap { library.adapters[$0] }.flatMap { adapter in
             AdapterLint.check(adapter, folder: "\(configuration.adapters)/\(adapter.name)")

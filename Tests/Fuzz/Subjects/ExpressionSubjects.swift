@@ -3,30 +3,46 @@ import JMESPath
 import JSON
 
 extension Subject {
-    /// Compiling and evaluating give the same twice; faults have their place in the text.
+    /// Expressions mean what ``Phrase`` says; as a condition they hold where their result is true; faults have their place
+    /// in the text.
     static let jmesPath = Subject("jmespath", corpus: expressionCorpus, words: expressionWords) { chance in
-        Sample(chance.expression(depth: 5) + "\u{0}" + chance.json(depth: 3).text())
-    } check: { sample in
-        try evaluates(sample, functions: .standard)
-    }
-
-    /// The bridge's own functions take any value: they give one or say what is wrong, twice the same.
-    static let functions = Subject("functions", corpus: functionCorpus, words: expressionWords + functionWords) {
-        chance in
-        let function = chance.pick(DomainFunctions.all)
-        let arguments = (0..<chance.number(below: 4)).map { _ in chance.argument() }.joined(separator: ", ")
-        let outer = chance.once(in: 4) ? chance.pick(DomainFunctions.all).name + "(" : ""
+        let phrase = chance.phrase(depth: chance.number(in: 1...5))
+        let document = chance.document()
         return Sample(
-            "\(outer)\(function.name)(\(arguments))\(outer.isEmpty ? "" : ")")\u{0}" + chance.json(depth: 2).text()
+            phrase.text + "\u{0}" + document.text(),
+            expected: .array(phrase.outcome(for: document, variables))
         )
     } check: { sample in
         try evaluates(sample, functions: DomainFunctions.table)
     }
 
-    private static let scope = Scope([
+    /// The bridge's own functions take any value: they give one or say what is wrong, twice the same, and no matter whether
+    /// arguments are written out, of which calls know more when they are compiled.
+    static let functions = Subject("functions", corpus: functionCorpus, words: expressionWords + functionWords) {
+        chance in
+        let function = chance.pick(DomainFunctions.all)
+        let count = chance.once(in: 5) ? chance.number(below: 4) : function.parameters.count
+        let arguments = (0..<count).map { _ in chance.argument() }
+        let outer = chance.once(in: 4) ? chance.pick(DomainFunctions.all).name : ""
+        func call(_ arguments: [String]) -> String {
+            "\(outer)(\(function.name)(\(arguments.joined(separator: ", "))))"
+        }
+        let bound = arguments.indices.map { "$argument\($0)" }
+        let bindings = zip(bound, arguments).map { "\($0) = \($1)" }.joined(separator: ", ")
+        return Sample(
+            call(arguments) + "\u{0}" + chance.json(depth: 2).text(),
+            twin: arguments.isEmpty ? nil : "let \(bindings) in \(call(bound))"
+        )
+    } check: { sample in
+        try evaluates(sample, functions: DomainFunctions.table)
+    }
+
+    private static let variables: [String: JSONValue] = [
         "body": ["a": "1", "list": [1, 2, 3]], "headers": ["user-agent": "x"], "query": [:],
         "hook": ["name": "h", "region": "US", "zone": "America/New_York", "settings": [:]],
-    ])
+        "v": [["a": 1, "b": "x"], ["a": 2]],
+    ]
+    private static let scope = Scope(variables)
 
     /// An expression, a zero byte and the document that it is evaluated on.
     private static func evaluates(_ sample: Sample, functions: FunctionTable) throws -> Bool {
@@ -38,6 +54,7 @@ extension Subject {
         do {
             expression = try Expression(text, functions: functions)
         } catch {
+            try require(sample.expected == nil, "an expression is refused: \(error)")
             try require((0...text.utf8.count).contains(error.offset), "offset \(error.offset) is not in \(text)")
             do {
                 _ = try Expression(text, functions: functions)
@@ -47,16 +64,48 @@ extension Subject {
             }
             return false
         }
-        let results = [outcome(of: expression, document), outcome(of: expression, document)]
-        try require(results[0] == results[1], "two results for one input")
+        let outcome = outcome(of: expression, document)
+        try require(self.outcome(of: expression, document) == outcome, "two results for one input")
+        if let expected = sample.expected?.array {
+            let found: [JSONValue] = if case .value(let value) = outcome { [value] } else { [] }
+            try require(found == expected, "\(text) is \(outcome), not \(JSONValue.array(expected).text())")
+        }
+        try holds(expression, where: outcome, document)
+        // Bound arguments are evaluated whether they are needed or not.
+        if let twin = try sample.twin.map({ try Expression($0, functions: functions) }),
+            case .value(let value) = self.outcome(of: twin, document)
+        {
+            try require(outcome == .value(value), "with bound arguments it is \(value.text()): \(text), \(outcome)")
+        }
         return true
     }
 
-    private static func outcome(of expression: Expression, _ document: JSONValue) -> [JSONValue] {
+    private static func holds(_ expression: Expression, where outcome: Outcome, _ document: JSONValue) throws {
         do {
-            return [try expression.evaluate(document, scope: scope)]
+            let holds = try expression.holds(document, scope: scope)
+            try require(outcome == .value(outcome.value), "a condition holds or not, the expression fails")
+            try require(holds == Phrase.isTrue(outcome.value), "a condition is \(holds), the result \(outcome)")
+        } catch let error as JMESPathError {
+            try require(outcome == .fault(error), "a condition fails otherwise: \(error), \(outcome)")
+        }
+    }
+
+    private enum Outcome: Equatable {
+        case value(JSONValue)
+        case fault(JMESPathError)
+
+        /// Null for a fault.
+        var value: JSONValue {
+            guard case .value(let value) = self else { return .null }
+            return value
+        }
+    }
+
+    private static func outcome(of expression: Expression, _ document: JSONValue) -> Outcome {
+        do {
+            return .value(try expression.evaluate(document, scope: scope))
         } catch {
-            return [.string(error.description), .number(JSONNumber(error.offset))]
+            return .fault(error)
         }
     }
 
@@ -95,41 +144,7 @@ extension Subject {
 }
 
 extension Chance {
-    private static let names = ["a", "b", "list", "k", "x", "\"quoted name\"", "id"]
-
-    /// An expression of the grammar, most of them right.
-    fileprivate mutating func expression(depth: Int) -> String {
-        guard depth > 0 else { return leaf() }
-        let inner = expression(depth: depth - 1)
-        switch number(below: 14) {
-        case 0: return "\(inner).\(pick(Self.names))"
-        case 1: return "\(inner)[\(number(in: -3...3))]"
-        case 2: return "\(inner)[\(pick(["", "1", "-1"])):\(pick(["", "2"])):\(pick(["", "-1", "2"]))]"
-        case 3: return "\(inner)[\(pick(["*", ""]))]"
-        case 4: return "\(inner)[?\(expression(depth: depth - 2))]"
-        case 5: return "[\(inner), \(expression(depth: depth - 2))]"
-        case 6: return "{a: \(inner), \(pick(Self.names)): \(expression(depth: depth - 3))}"
-        case 7: return "\(inner) \(pick(["||", "&&", "|", "==", "!=", "<", ">="])) \(expression(depth: depth - 1))"
-        case 8: return "!(\(inner))"
-        case 9: return "map(&\(inner), \(leaf()))"
-        case 10: return "\(pick(["sort_by", "max_by", "min_by"]))(\(leaf()), &\(inner))"
-        case 11: return "let $v = \(inner) in [$v, $body]"
-        case 12:
-            let one = [
-                "length", "keys", "values", "type", "to_string", "to_number", "sum", "avg", "reverse", "sort", "max",
-                "abs", "ceil", "to_array",
-            ]
-            return "\(pick(one))(\(inner))"
-        default: return leaf()
-        }
-    }
-
-    private mutating func leaf() -> String {
-        pick([
-            "@", "$body", "$hook.settings", "*", pick(Self.names),
-            "`\(json(depth: 2).text().replacing("`", with: "\\`"))`", "'\(word())'", "`\(number(below: 9))`",
-        ])
-    }
+    private mutating func leaf() -> String { phrase(depth: 0).text }
 
     fileprivate mutating func argument() -> String {
         let texts = [
@@ -138,7 +153,7 @@ extension Chance {
             "From: a@b.example", "a/b/c",
         ]
         return pick([
-            "@", "a", "`null`", "`\(json(depth: 1).text().replacing("`", with: "\\`"))`", "'\(pick(texts))'",
+            "@", "a", "`null`", Phrase.literal(json(depth: 1)).text, "'\(pick(texts))'",
             "'\(word())'", leaf(),
         ])
     }

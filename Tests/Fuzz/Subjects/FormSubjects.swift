@@ -2,7 +2,8 @@ import Adapters
 import JSON
 
 extension Subject {
-    /// What was encoded is decoded to the same; what is decoded, encoded and decoded is the same; sizes are bounded.
+    /// What was encoded is decoded to the same, and so is every body by a plain reading of it; what is decoded, encoded and
+    /// decoded is the same; sizes are bounded.
     static let form = Subject("form", corpus: formCorpus, words: formWords) { chance in
         let pairs = (0..<chance.number(below: 9)).map { _ in (chance.word(upTo: 2), chance.text()) }
         let body = pairs.map { chance.encoded($0.0) + "=" + chance.encoded($0.1) }.joined(separator: "&")
@@ -17,6 +18,7 @@ extension Subject {
             return false
         }
         try require(sample.expected.map { $0 == decoded.value } ?? true, "an encoded form is decoded to another value")
+        try require(decoded.value == fields(plainReading(of: sample.bytes)), "a plain reading gives other fields")
         // A byte that is no text becomes U+FFFD, three bytes.
         try require(decoded.value.textSize <= 3 * sample.bytes.count, "the fields are larger than the body")
         let pairs = (decoded.value.object ?? JSONObject()).flatMap { member in
@@ -29,6 +31,28 @@ extension Subject {
             "what was decoded is encoded and decoded to another value"
         )
         return true
+    }
+
+    private static func plainReading(of body: [UInt8]) -> [(String, String)] {
+        body.split(separator: UInt8(ascii: "&")).map { pair in
+            let name = pair.prefix { $0 != UInt8(ascii: "=") }
+            return (decoded(name), decoded(pair.dropFirst(name.count + 1)))
+        }
+    }
+
+    private static func decoded(_ encoded: ArraySlice<UInt8>) -> String {
+        var bytes: [UInt8] = []
+        var rest = encoded
+        while let byte = rest.popFirst() {
+            let digits = rest.prefix(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+            if byte == UInt8(ascii: "%"), digits.count == 2 {
+                bytes.append(UInt8(digits[0] * 16 + digits[1]))
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte == UInt8(ascii: "+") ? 0x20 : byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Fields and files come out as they went in; the stored body is decoded to the same value; sizes are bounded.
@@ -68,20 +92,26 @@ extension Subject {
 
     /// Repeated names are lists.
     private static func fields(_ pairs: [(String, String)]) -> JSONValue {
-        var object = JSONObject()
+        var names: [String] = []
+        var texts: [[UInt8]: [JSONValue]] = [:]
         for (name, text) in pairs {
-            switch object[name] {
-            case nil: object[name] = .string(text)
-            case .array(let values)?: object[name] = .array(values + [.string(text)])
-            case let first?: object[name] = .array([first, .string(text)])
-            }
+            if texts[Array(name.utf8)] == nil { names.append(name) }
+            texts[Array(name.utf8), default: []].append(.string(text))
         }
-        return .object(object)
+        return .object(
+            JSONObject(
+                names.map { name in
+                    let values = texts[Array(name.utf8)] ?? []
+                    return (name, values.count == 1 ? values[0] : .array(values))
+                }
+            )
+        )
     }
 
     private static let formCorpus = [
         "MessageSid=SM01&From=%2B12125550101&Body=Caf%C3%A9+%F0%9F%98%80&NumMedia=0&ToCity=&a=1&a=2",
         "a=%&b=%4&c=%zz&d=%%41&=x&e&&f==g", "x%5B0%5D=1&x%5B1%5D=2&%61=%FF%C3",
+        "%C3%A9=1&e%CC%81=2&b=3&b=4",
     ]
     private static let formWords = [
         "&", "=", "+", "%", "%2", "%26", "%3D", "%00", "%FF", "%C3%A9", "a=", "&a=1", "%EF%BF%BD",

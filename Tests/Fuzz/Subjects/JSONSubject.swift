@@ -2,15 +2,18 @@ import Adapters
 import JSON
 
 extension Subject {
-    /// What parses is written, indented too, and parsed to the same value; a fault has its place in the input.
+    /// What the grammar takes parses and nothing else does; it is written, indented too, and parsed to the same value; a
+    /// fault has its place in the input.
     static let json = Subject("json", corpus: jsonCorpus, words: jsonWords) { chance in
         let value = chance.json(depth: 5)
         return Sample(value.serialized(indented: chance.once(in: 3)), expected: value)
     } check: { sample in
         let parser = JSONParser(depthLimit: 64)
+        let isJSON = JSONGrammar.accepts(sample.bytes, depthLimit: 64)
         do {
             let document = try parser.parse(sample.bytes)
             try require(sample.expected.map { $0 == document.value } ?? true, "a written value is parsed to another")
+            try require(isJSON, "what is no JSON is parsed")
             try require(document.replacements <= sample.bytes.count, "more replacements than bytes")
             for isIndented in [false, true] {
                 let written = document.value.serialized(indented: isIndented)
@@ -18,7 +21,7 @@ extension Subject {
             }
             return true
         } catch let error as JSONError {
-            try require(sample.expected == nil, "a written value is refused: \(error)")
+            try require(sample.expected == nil && !isJSON, "what is JSON is refused: \(error)")
             try require((0...sample.bytes.count).contains(error.offset), "offset \(error.offset) is not in the input")
             return false
         }

@@ -51,13 +51,18 @@ package struct Subject: Sendable, CustomStringConvertible {
 package struct Sample: Sendable {
     package let bytes: [UInt8]
     let expected: JSONValue?
+    /// Another input that must come to the same.
+    let twin: String?
 
-    init(_ bytes: [UInt8], expected: JSONValue? = nil) {
+    init(_ bytes: [UInt8], expected: JSONValue? = nil, twin: String? = nil) {
         self.bytes = bytes
         self.expected = expected
+        self.twin = twin
     }
 
-    init(_ text: String, expected: JSONValue? = nil) { self.init(Array(text.utf8), expected: expected) }
+    init(_ text: String, expected: JSONValue? = nil, twin: String? = nil) {
+        self.init(Array(text.utf8), expected: expected, twin: twin)
+    }
 
     var text: String { String(decoding: bytes, as: UTF8.self) }
 }

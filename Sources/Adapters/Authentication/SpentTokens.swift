@@ -1,0 +1,56 @@
+import BridgeCore
+import Crypto
+import JSON
+import Synchronization
+
+/// For which bodies those signatures were believed that cover a token and no body (Mailgun's), so that one that somebody saw
+/// brings no other body in.
+///
+/// It lives in memory, across reloads, and forgets what is stale by then; after a restart a signature that is minutes old may
+/// be believed once more.
+package final class SpentTokens: Sendable {
+    private struct Use {
+        let body: Digest256
+        let arrival: Timestamp
+    }
+
+    private struct Uses {
+        var byToken: [Digest256: Use] = [:]
+        /// At how many of them those that are too old are dropped.
+        var limit = 1024
+    }
+
+    private let uses = Mutex(Uses())
+
+    package init() {}
+
+    /// Whether a token vouches for a body: the first time, and again for the same body, as providers repeat what was not
+    /// answered. It is remembered for `lifetime` at least, by the clock of arrivals.
+    func admits(_ token: Digest256, for body: Digest256, at arrival: Timestamp, lifetime: Duration) -> Bool {
+        uses.withLock { uses in
+            if let use = uses.byToken[token] { return use.body == body }
+            if uses.byToken.count >= uses.limit {
+                uses.byToken = uses.byToken.filter { arrival.duration(since: $0.value.arrival) <= lifetime }
+                uses.limit = max(1024, uses.byToken.count * 2)
+            }
+            uses.byToken[token] = Use(body: body, arrival: arrival)
+            return true
+        }
+    }
+}
+
+extension RequestFields {
+    /// Of the body, or of its fields in their order where it is a form: a provider that repeats a request may split it at
+    /// another boundary.
+    func digest(of request: RawRequest) -> Digest256 {
+        guard json.isNull, !isRecoded, !pairs.isEmpty else { return EventFingerprint.digest(of: request.body) }
+        var hash = SHA256()
+        for pair in pairs {
+            for text in [pair.name, pair.value] {
+                withUnsafeBytes(of: UInt64(text.count).bigEndian) { hash.update(bufferPointer: $0) }
+                text.withUnsafeBytes { hash.update(bufferPointer: $0) }
+            }
+        }
+        return hash.finalize().withUnsafeBytes { Digest256(taking: $0) }
+    }
+}
