@@ -30,9 +30,9 @@ final class LoopConnections {
         callers.compactMap { place, caller in caller.owesSince.map { ($0, place) } }
     }
 
-    /// Those of them that still owe a request go; how many did.
-    fileprivate func expel(_ places: [Int]) -> Int {
-        let leaving = places.compactMap { callers[$0] }.filter { $0.owesSince != nil }
+    /// Those of them go who have not begun to owe another request since; how many did.
+    fileprivate func expel(_ places: [Int], owingSince latest: NIODeadline) -> Int {
+        let leaving = places.compactMap { callers[$0] }.filter { ($0.owesSince ?? .distantFuture) <= latest }
         for caller in leaving { caller.expel() }
         return leaving.count
     }
@@ -42,6 +42,13 @@ final class LoopConnections {
 /// have owed a whole request for longest make room for who comes: ten thousand idle or dripping callers keep nobody out.
 /// Who has waited longest is asked of all loops together, because what one loop serves may be one large mail alone.
 final class OpenConnections: Sendable {
+    /// Who is to go.
+    private struct Departures {
+        var places: [(place: Int, loop: ObjectIdentifier)] = []
+        /// Since when the last of them owes its request.
+        var latest = NIODeadline.uptimeNanoseconds(0)
+    }
+
     private enum Search {
         case none
         case running
@@ -51,6 +58,9 @@ final class OpenConnections: Sendable {
 
     /// One of so many goes at once, so that looking for them costs little for each that comes.
     private static let share = 32
+    /// Who has only come stays as long while there is room beyond the limit: its request may be on its way, and all others
+    /// may be waiting for their answers.
+    private static let welcome = TimeAmount.seconds(1)
 
     private let limit: Int
     private let logger: Logger
@@ -111,10 +121,10 @@ final class OpenConnections: Sendable {
         let leaving = EventLoopFuture.whenAllSucceed(lists, on: loop).map { lists in
             self.leaving(of: lists.flatMap(\.self))
         }
-        let departures = leaving.flatMap { leaving in
+        let closed = leaving.flatMap { leaving in
             EventLoopFuture.whenAllSucceed(self.eventLoops.map { self.expel(leaving, on: $0) }, on: loop)
         }
-        departures.whenSuccess { closed in
+        closed.whenSuccess { closed in
             self.report(closed.reduce(0, +))
             let isOutdated = self.search.withLock { search in
                 defer { search = .none }
@@ -124,21 +134,24 @@ final class OpenConnections: Sendable {
         }
     }
 
-    private func leaving(of waiting: [(NIODeadline, Int, ObjectIdentifier)]) -> [(place: Int, loop: ObjectIdentifier)] {
-        let beyond = count.load(ordering: .relaxed) - limit
-        guard beyond > 0 else { return [] }
-        let share = max(beyond, waiting.count / Self.share)
-        return waiting.sorted { $0.0 < $1.0 }.prefix(share).map { ($0.1, $0.2) }
+    private func leaving(of waiting: [(NIODeadline, Int, ObjectIdentifier)]) -> Departures {
+        let open = count.load(ordering: .relaxed)
+        guard open > limit else { return Departures() }
+        let isFull = open >= limit + Limits.connectionsBeyond
+        let latest = isFull ? NIODeadline.distantFuture : .now() - Self.welcome
+        let candidates = waiting.filter { $0.0 <= latest }.sorted { $0.0 < $1.0 }
+        let leaving = candidates.prefix(max(open - limit, waiting.count / Self.share))
+        guard let last = leaving.last else { return Departures() }
+        return Departures(places: leaving.map { ($0.1, $0.2) }, latest: last.0)
     }
 
     /// Done when those who went have left: a channel takes its handlers out in the turn after the one that closed it.
-    private func expel(
-        _ leaving: [(place: Int, loop: ObjectIdentifier)],
-        on loop: any EventLoop
-    ) -> EventLoopFuture<Int> {
-        let places = leaving.filter { $0.loop == ObjectIdentifier(loop) }.map(\.place)
-        return loop.submit { [loops] in loops[ObjectIdentifier(loop)]?.value.expel(places) ?? 0 }
-            .flatMap { closed in loop.submit { closed } }
+    private func expel(_ leaving: Departures, on loop: any EventLoop) -> EventLoopFuture<Int> {
+        let places = leaving.places.filter { $0.loop == ObjectIdentifier(loop) }.map(\.place)
+        return loop.submit { [loops] in
+            loops[ObjectIdentifier(loop)]?.value.expel(places, owingSince: leaving.latest) ?? 0
+        }
+        .flatMap { closed in loop.submit { closed } }
     }
 
     private func report(_ closed: Int) {

@@ -47,7 +47,9 @@ package final class SQLiteStore: Service {
             try file.prepareDirectory()
             let lock = try StoreLock(path: "\(path).lock")
             try StoreRestore.checkNoneWasCutOff(at: path)
-            try StoreDamage(path: path).checkFile()
+            let damage = StoreDamage(path: path)
+            try damage.checkFile()
+            if damage.isUnfinished { file.discard() }
             try file.prepare()
             try StoreDamage(path: path).checkContents()
             let opened = try StoreConnection(path: path, configuration: configuration).open(at: clock.now())

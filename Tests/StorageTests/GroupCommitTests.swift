@@ -30,6 +30,17 @@ struct GroupCommitTests {
         #expect([group.next(), group.next(), group.next(), group.next()] == [[1, 2], [3, 4], [5], []])
     }
 
+    @Test func whatWaitsCanBeTakenBack() {
+        var group = GroupCommit<Int>(limit: 10)
+        _ = group.submit(1)
+        #expect(group.next() == [1])
+        for number in 2...3 { _ = group.submit(number) }
+
+        #expect(group.takeWaiting() == [2, 3])
+        #expect(group.next() == [])
+        #expect(group.submit(4) == .start)
+    }
+
     @Test func handsOutAfterClosingWhatCameBefore() {
         var group = GroupCommit<Int>(limit: 10)
         _ = group.submit(1)

@@ -66,7 +66,7 @@ struct HMACScheme: Scheme {
         // A time of signing may lie as far before its arrival as behind it.
         let isAdmitted = spentTokens.admits(
             EventFingerprint.digest(of: CalledURL(request.url).base + [0] + token),
-            for: fields.digest(of: request),
+            for: request.digestOfContent(as: trust.bodyFormat),
             at: request.receivedAt,
             lifetime: source.tolerance * 2
         )

@@ -13,16 +13,13 @@ struct RequestFields {
     /// False where the body says more than the pairs do, so that a signature over them does not cover it: files, lists, a
     /// charset in which their bytes are other texts.
     let areWhole: Bool
-    /// True where a part of a multipart body names another charset than UTF-8.
-    let isRecoded: Bool
 
     static let none = RequestFields(json: .null, pairs: [])
 
-    private init(json: JSONValue, pairs: [Pair], areWhole: Bool = true, isRecoded: Bool = false) {
+    private init(json: JSONValue, pairs: [Pair], areWhole: Bool = true) {
         self.json = json
         self.pairs = pairs
         self.areWhole = areWhole
-        self.isRecoded = isRecoded
     }
 
     /// Reads what can be read; a body of another kind has no fields. `format` is that of the adapter, so that the fields
@@ -61,9 +58,8 @@ struct RequestFields {
             guard part.file == nil, let name = part.name else { return nil }
             return (Array(name.utf8), multipart.content(of: part))
         }
-        let isRecoded = parts.contains { !["utf-8", "utf8"].contains($0.charset ?? "utf-8") }
-        let areWhole = !isRecoded && parts.allSatisfy { $0.file == nil }
-        self.init(json: .null, pairs: pairs, areWhole: areWhole, isRecoded: isRecoded)
+        let areWhole = parts.allSatisfy { $0.file == nil && ["utf-8", "utf8"].contains($0.charset ?? "utf-8") }
+        self.init(json: .null, pairs: pairs, areWhole: areWhole)
     }
 
     /// The last value of that name; in a JSON body a dotted path leads to it.

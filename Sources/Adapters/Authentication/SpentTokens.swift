@@ -1,6 +1,5 @@
 import BridgeCore
 import Crypto
-import JSON
 import Synchronization
 
 /// For which bodies those signatures were believed that cover a token and no body (Mailgun's), so that one that somebody saw
@@ -39,17 +38,18 @@ package final class SpentTokens: Sendable {
     }
 }
 
-extension RequestFields {
-    /// Of the body, or of its fields in their order where it is a form: a provider that repeats a request may split it at
-    /// another boundary.
-    func digest(of request: RawRequest) -> Digest256 {
-        guard json.isNull, !isRecoded, !pairs.isEmpty else { return EventFingerprint.digest(of: request.body) }
+extension RawRequest {
+    /// Of a multipart body the headers and contents of its parts, files among them: a provider that repeats a request may
+    /// split it at another boundary. Else of the body.
+    func digestOfContent(as format: BodyFormat) -> Digest256 {
+        guard format.resolved(for: self) == .multipart,
+            let boundary = header("content-type").flatMap({ headerParameter("boundary", of: $0) }), !boundary.isEmpty,
+            let parts = try? MultipartBody(body, boundary: boundary, hashesFiles: false).parts()
+        else { return EventFingerprint.digest(of: body) }
         var hash = SHA256()
-        for pair in pairs {
-            for text in [pair.name, pair.value] {
-                withUnsafeBytes(of: UInt64(text.count).bigEndian) { hash.update(bufferPointer: $0) }
-                text.withUnsafeBytes { hash.update(bufferPointer: $0) }
-            }
+        for range in parts.flatMap({ [$0.headers, $0.content] }) {
+            withUnsafeBytes(of: UInt64(range.count).bigEndian) { hash.update(bufferPointer: $0) }
+            body[range].withUnsafeBytes { hash.update(bufferPointer: $0) }
         }
         return hash.finalize().withUnsafeBytes { Digest256(taking: $0) }
     }

@@ -83,7 +83,8 @@ enum PrivateFile {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    private static func sync(_ path: String) throws(StoreError) {
+    /// Returns once the file's contents, or the names in the directory, are on disk.
+    static func sync(_ path: String) throws(StoreError) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw StoreError(.failing, "cannot open \(path): \(systemReason())") }
         defer { close(descriptor) }

@@ -20,6 +20,11 @@ struct StoreFile {
         }
     }
 
+    /// Removes a file that holds nothing, and what SQLite would take for a part of it.
+    func discard() {
+        for companion in ["", "-journal", "-wal", "-shm"] { PrivateFile.remove(path + companion) }
+    }
+
     /// Makes the directory (0700), and those above it, where they are absent.
     func prepareDirectory() throws(StoreError) {
         guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }

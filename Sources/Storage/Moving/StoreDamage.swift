@@ -15,6 +15,10 @@ struct StoreDamage {
     /// Stores up to this size are checked page by page at every start, which takes a fraction of a second.
     private static let smallStore = 32 << 20
 
+    /// What a database begins with, and how large SQLite's pages are by default (https://www.sqlite.org/fileformat.html).
+    private static let magic = Array("SQLite format 3\0".utf8)
+    private static let pageSize = 4096
+
     static func notePath(of store: String) -> String { "\(store).damaged" }
 
     /// What to do about it; the end of every message.
@@ -36,8 +40,24 @@ struct StoreDamage {
                 """
             )
         }
-        guard PrivateFile.exists(path) else { return }
+        guard PrivateFile.exists(path), !isUnfinished else { return }
         if let fault = headerFault() { throw damaged("\(path) \(fault)") }
+    }
+
+    /// True for the beginning of a store whose making was cut off within its first page: nothing was ever in it, and it is
+    /// made anew.
+    var isUnfinished: Bool {
+        let size = fileBytes(at: path)
+        guard (16..<Self.pageSize).contains(size), fileBytes(at: "\(path)-wal") == 0,
+            !HighWaterMark.isWritten(beside: path), !PrivateFile.exists(StoreIdentity.sidecarPath(of: path))
+        else { return false }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var header = [UInt8](repeating: 0, count: 32)
+        guard pread(descriptor, &header, header.count, 0) >= 16 else { return false }
+        let pages = header[28..<32].reduce(0) { $0 << 8 | Int($1) }
+        return header.prefix(16) == Self.magic[...] && pages <= 1
     }
 
     /// Throws `damaged` where what can be read quickly cannot be read.
@@ -72,7 +92,7 @@ struct StoreDamage {
         guard pread(descriptor, &header, header.count, 0) == header.count else {
             return "has \(size) bytes, too few for a database"
         }
-        guard header.prefix(16) == Array("SQLite format 3\0".utf8)[...] else {
+        guard header.prefix(16) == Self.magic[...] else {
             return "does not begin like a database: its first page was overwritten, or it is another file"
         }
         let page = Int(header[16]) << 8 | Int(header[17])

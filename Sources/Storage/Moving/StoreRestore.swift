@@ -90,10 +90,13 @@ package struct StoreRestore: Sendable {
         }
         let partial = Self.partial(of: store)
         PrivateFile.remove(partial)
+        var movedTo: String?
         do {
             try copy(to: partial)
             let (counts, madeAt) = try check(partial)
-            let movedTo = try moveAside(existing)
+            try PrivateFile.sync(partial)
+            movedTo = place(for: existing)
+            if let movedTo { try moveAside(existing, to: movedTo) }
             try PrivateFile.publish(partial, as: store)
             return Report(
                 events: counts.events,
@@ -103,6 +106,13 @@ package struct StoreRestore: Sendable {
                 movedTo: movedTo
             )
         } catch {
+            if let movedTo {
+                let reason = StoreError(describing: error)
+                throw StoreError(
+                    reason.code,
+                    "\(reason.detail); the store that was there is kept as \(movedTo): run `zyntro-bridge restore` once more"
+                )
+            }
             for companion in Self.companions { PrivateFile.remove(partial + companion) }
             throw error
         }
@@ -127,13 +137,17 @@ package struct StoreRestore: Sendable {
         return (try StoreCopy.seal(path, at: now), madeAt)
     }
 
-    /// With all that belongs to it, so that it can be served from there.
-    private func moveAside(_ existing: [String]) throws -> String? {
+    /// Where what is there is kept; nil where nothing is.
+    private func place(for existing: [String]) -> String? {
         guard !existing.isEmpty else { return nil }
         var place = "\(store).replaced-\(now.seconds)"
         while Self.companions.contains(where: { PrivateFile.exists(place + $0) }) { place += "+" }
-        for companion in existing { try PrivateFile.move(store + companion, to: place + companion) }
         return place
+    }
+
+    /// With all that belongs to it, so that it can be served from there.
+    private func moveAside(_ existing: [String], to place: String) throws {
+        for companion in existing { try PrivateFile.move(store + companion, to: place + companion) }
     }
 
     private func copy(to path: String) throws(StoreError) {

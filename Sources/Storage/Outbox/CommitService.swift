@@ -174,7 +174,13 @@ final class CommitService: Sendable {
             if described.code == .damaged { condemn(described) }
             if !described.isRefusal { note(described) }
             for operation in batch { operation.fail(described) }
+            if (error as? DatabaseError)?.resultCode == .SQLITE_BUSY { failWaiting(described) }
         }
+    }
+
+    /// Those who wait have waited for the same lock already, and callers do not wait twice as long.
+    private func failWaiting(_ fault: StoreError) {
+        for operation in group.withLock({ $0.takeWaiting() }) { operation.fail(fault) }
     }
 
     /// SQLite says the same of a disk without room and of a file at the most that it may grow to.

@@ -51,6 +51,12 @@ struct GroupCommit<Operation> {
         return batch
     }
 
+    /// All that wait, which will not be committed.
+    mutating func takeWaiting() -> [Operation] {
+        defer { waiting = [] }
+        return waiting
+    }
+
     /// What was submitted before is still handed out.
     mutating func close() { isClosed = true }
 }

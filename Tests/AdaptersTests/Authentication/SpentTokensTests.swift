@@ -68,6 +68,24 @@ struct SpentTokensTests {
         #expect(try refusal(plain.replacing(body: Array(recoded.utf8)), tokens)?.code == .usedBefore)
     }
 
+    /// `body-mime` may be a file: what is translated must not depend on how it is sent.
+    @Test func filesBelongToWhatATokenVouchesFor() throws {
+        let mail = [("body", "Hello")] + proof("t1")
+        let file = { (boundary: String, name: String) in
+            let plain = self.parts(mail, boundary: boundary)
+            let part =
+                "--\(boundary)\r\nContent-Disposition: form-data; name=\"raw\"; filename=\"\(name)\"\r\n"
+                + "Content-Type: text/plain; charset=iso-8859-1\r\n\r\nsome text\r\n"
+            return plain.replacing(body: Array(part.utf8) + plain.body)
+        }
+
+        #expect(try refusal(file("b", "a.txt"), tokens) == nil)
+        #expect(try refusal(file("c", "a.txt"), tokens) == nil)
+        #expect(try refusal(file("c", "b.txt"), tokens)?.code == .usedBefore)
+        #expect(try refusal(parts(mail, boundary: "b"), tokens)?.code == .usedBefore)
+        #expect(try refusal(form(mail), tokens)?.code == .usedBefore)
+    }
+
     @Test func hooksDoNotShareTheirTokens() throws {
         #expect(try refusal(form([("body", "1")] + proof("t1")), tokens) == nil)
         #expect(try refusal(form([("body", "2")] + proof("t1"), url: Self.url + "b"), tokens) == nil)

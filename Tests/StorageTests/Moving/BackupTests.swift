@@ -167,6 +167,24 @@ struct BackupTests {
         #expect(try await StoreFixture(in: fixture.directory).entries().count == 1)
     }
 
+    @Test func aRestoreThatFailsAfterTheStoreWasMovedSaysWhereItIs() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.known("a")])
+        let backup = fixture.directory.path("copy.sqlite")
+        _ = try await backUp(fixture, to: backup)
+        try await fixture.store.close()
+        let store = fixture.directory.path("other.sqlite")
+        try PrivateFile.write("a mark", to: "\(store).mark")
+        var restore = StoreRestore(backup: backup, store: store, replaces: true, now: fixture.now)
+        restore.progress = { _, _ in _ = try? PrivateFile.create(store) }
+
+        let failure = #expect(throws: StoreError.self) { _ = try restore.run() }
+
+        #expect(failure?.detail.contains("kept as \(store).replaced-\(fixture.now.seconds)") == true)
+        #expect(PrivateFile.exists("\(store).restoring"))
+        #expect(PrivateFile.exists("\(store).replaced-\(fixture.now.seconds).mark"))
+    }
+
     @Test func aDamagedBackupIsNotRestored() async throws {
         let fixture = try StoreFixture()
         for id in 1...50 { try await fixture.accept(Int64(id), [.known("\(id)", text: "\(id)")]) }

@@ -43,6 +43,43 @@ struct DamageTests {
         try expectRefusal(fixture, "is damaged")
     }
 
+    /// The power went while the very first page was written.
+    @Test(arguments: [20, 60, 3956])
+    func aStoreThatWasNeverFinishedIsMadeAnew(bytes: Int) async throws {
+        let fixture = try await firstPage(cutTo: bytes)
+
+        let again = try StoreFixture(in: fixture.directory)
+
+        #expect(try await again.entries().isEmpty)
+        try await again.accept(1, [.known("a")])
+    }
+
+    @Test(arguments: [20, 60, 3956])
+    func aFirstPageThatIsCutIsRefusedWhereTheStoreWasServed(bytes: Int) async throws {
+        let fixture = try await firstPage(cutTo: bytes)
+        try PrivateFile.write("\(EventID(rawValue: 1))\n", to: "\(fixture.path).mark")
+
+        let error = #expect(throws: StoreError.self) { _ = try StoreFixture(in: fixture.directory) }
+
+        #expect(error?.code == .damaged)
+    }
+
+    /// What is there when a store has begun to be made, as far as it was written.
+    private func firstPage(cutTo bytes: Int) async throws -> StoreFixture {
+        let fixture = try StoreFixture()
+        try await fixture.store.close()
+        for companion in ["", "-wal", "-shm", ".mark", ".identity"] { PrivateFile.remove(fixture.path + companion) }
+        let queue = try DatabaseQueue(path: fixture.path)
+        try await queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+        }
+        try queue.close()
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: fixture.path))
+        try file.truncate(atOffset: UInt64(bytes))
+        try file.close()
+        return fixture
+    }
+
     @Test func aDamagedHeaderIsRefused() async throws {
         let fixture = try await closed()
         try overwrite(fixture.path, page: 1)
