@@ -86,7 +86,7 @@ final class OpenConnections: Sendable {
     func enter(_ caller: any Caller, on loop: any EventLoop) -> Int? {
         guard let place = loops[ObjectIdentifier(loop)]?.value.enter(caller) else { return nil }
         change(by: 1)
-        makeRoomIfFull(from: loop)
+        lookForRoom(from: loop)
         return place
     }
 
@@ -95,9 +95,17 @@ final class OpenConnections: Sendable {
         change(by: -1)
     }
 
-    /// Closes those that wait longest where there are too many. Also to be called once a caller has its answer: while all
-    /// were being answered nobody could go.
+    /// To be called once a caller has its answer: where all were being answered nobody could go, and nobody more is accepted.
     func makeRoomIfFull(from loop: any EventLoop) {
+        guard isFull else { return }
+        lookForRoom(from: loop)
+    }
+
+    /// True where nobody more is accepted until somebody goes.
+    private var isFull: Bool { count.load(ordering: .relaxed) >= limit + Limits.connectionsBeyond }
+
+    /// Closes those that wait longest where there are too many.
+    private func lookForRoom(from loop: any EventLoop) {
         guard count.load(ordering: .relaxed) > limit else { return }
         let begins = search.withLock { search in
             defer { search = search == .none ? .running : .outdated }
@@ -130,14 +138,13 @@ final class OpenConnections: Sendable {
                 defer { search = .none }
                 return search == .outdated
             }
-            if isOutdated { self.makeRoomIfFull(from: loop) }
+            if isOutdated { self.lookForRoom(from: loop) }
         }
     }
 
     private func leaving(of waiting: [(NIODeadline, Int, ObjectIdentifier)]) -> Departures {
         let open = count.load(ordering: .relaxed)
         guard open > limit else { return Departures() }
-        let isFull = open >= limit + Limits.connectionsBeyond
         let latest = isFull ? NIODeadline.distantFuture : .now() - Self.welcome
         let candidates = waiting.filter { $0.0 <= latest }.sorted { $0.0 < $1.0 }
         let leaving = candidates.prefix(max(open - limit, waiting.count / Self.share))
