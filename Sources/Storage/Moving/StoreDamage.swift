@@ -56,8 +56,9 @@ struct StoreDamage {
         defer { close(descriptor) }
         var header = [UInt8](repeating: 0, count: 32)
         guard pread(descriptor, &header, header.count, 0) >= 16 else { return false }
+        let page = Int(header[16]) << 8 | Int(header[17])
         let pages = header[28..<32].reduce(0) { $0 << 8 | Int($1) }
-        return header.prefix(16) == Self.magic[...] && pages <= 1
+        return header.prefix(16) == Self.magic[...] && pages <= 1 && (page == Self.pageSize || size < 18)
     }
 
     /// Throws `damaged` where what can be read quickly cannot be read.

@@ -64,14 +64,28 @@ struct DamageTests {
         #expect(error?.code == .damaged)
     }
 
+    /// It may be complete, and somebody's.
+    @Test func anEmptyDatabaseWithSmallerPagesIsNotTakenForAnUnfinishedStore() async throws {
+        let fixture = try await firstPage(cutTo: 512, pageSize: 512, applicationID: 7)
+
+        let error = #expect(throws: StoreError.self) { _ = try StoreFixture(in: fixture.directory) }
+
+        #expect(error?.detail.contains("is a database of another program") == true, "\(error?.detail ?? "")")
+        #expect(fileBytes(at: fixture.path) >= 512)
+    }
+
     /// What is there when a store has begun to be made, as far as it was written.
-    private func firstPage(cutTo bytes: Int) async throws -> StoreFixture {
+    private func firstPage(
+        cutTo bytes: Int,
+        pageSize: Int = 4096,
+        applicationID: Int32 = Schema.applicationID
+    ) async throws -> StoreFixture {
         let fixture = try StoreFixture()
         try await fixture.store.close()
         for companion in ["", "-wal", "-shm", ".mark", ".identity"] { PrivateFile.remove(fixture.path + companion) }
         let queue = try DatabaseQueue(path: fixture.path)
         try await queue.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+            try db.execute(sql: "PRAGMA page_size = \(pageSize); PRAGMA application_id = \(applicationID)")
         }
         try queue.close()
         let file = try FileHandle(forUpdating: URL(fileURLWithPath: fixture.path))
