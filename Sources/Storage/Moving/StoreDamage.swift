@@ -61,9 +61,13 @@ struct StoreDamage {
         return header.prefix(16) == Self.magic[...] && pages <= 1 && (page == Self.pageSize || size < 18)
     }
 
+    /// True where the making of a store was cut off within a transaction. It can only be read once SQLite has rolled that
+    /// back, for which it writes.
+    private var isBeingMade: Bool { fileBytes(at: "\(path)-journal") > 0 && !HighWaterMark.isWritten(beside: path) }
+
     /// Throws `damaged` where what can be read quickly cannot be read.
     func checkContents() throws(StoreError) {
-        guard fileBytes(at: path) > 0 else { return }
+        guard fileBytes(at: path) > 0, !isBeingMade else { return }
         do {
             try read()
         } catch let error as DatabaseError where error.meansDamage {

@@ -64,6 +64,32 @@ struct DamageTests {
         #expect(error?.code == .damaged)
     }
 
+    /// Before the store has its write-ahead log, a transaction that is cut off leaves a rollback journal.
+    @Test func aStoreThatWasCutOffWithinATransactionIsMadeAnew() async throws {
+        let fixture = try await firstPage(cutTo: 4096)
+        let making = "\(fixture.path).making"
+        try PrivateFile.move(fixture.path, to: making)
+        try await DatabaseQueue(path: making).writeWithoutTransaction { db in
+            try db.execute(
+                sql: """
+                    PRAGMA cache_size = 10; BEGIN; CREATE TABLE made (contents);
+                    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+                    INSERT INTO made SELECT randomblob(500) FROM n
+                    """
+            )
+            for end in ["", "-journal"] {
+                try FileManager.default.copyItem(atPath: making + end, toPath: fixture.path + end)
+            }
+            try db.execute(sql: "ROLLBACK")
+        }
+        #expect(fileBytes(at: "\(fixture.path)-journal") > 512)
+
+        let again = try StoreFixture(in: fixture.directory)
+
+        try await again.accept(1, [.known("a")])
+        #expect(try await again.entries().count == 1)
+    }
+
     /// It may be complete, and somebody's.
     @Test func anEmptyDatabaseWithSmallerPagesIsNotTakenForAnUnfinishedStore() async throws {
         let fixture = try await firstPage(cutTo: 512, pageSize: 512, applicationID: 7)
