@@ -213,7 +213,6 @@ extension HookController {
         }
         guard closes else {
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-            reception.connections.makeRoomIfFull(from: context.eventLoop)
             return
         }
         let channel = context.channel

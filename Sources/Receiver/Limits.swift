@@ -20,6 +20,8 @@ package struct Limits: Sendable, Equatable {
     package var connections = 4096
     /// Connections beyond ``connections`` that are accepted while others leave; after that they wait in the backlog.
     package static let connectionsBeyond = 64
+    /// So long nobody leaves who has only come, or has only been answered: its request may be on its way.
+    package var welcome: Duration = .seconds(1)
     /// Connections that the system holds until they are accepted.
     package var backlog = 1024
     /// Bytes of a refused body that are read and thrown away, so that a well-behaved caller keeps its connection.

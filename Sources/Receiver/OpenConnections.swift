@@ -54,15 +54,15 @@ final class OpenConnections: Sendable {
         case running
         /// What it began with has changed: it is to look again when it is through.
         case outdated
+        /// Nobody could go; the next one comes by itself.
+        case resting
     }
 
     /// One of so many goes at once, so that looking for them costs little for each that comes.
     private static let share = 32
-    /// Who has only come stays as long while there is room beyond the limit: its request may be on its way, and all others
-    /// may be waiting for their answers.
-    private static let welcome = TimeAmount.seconds(1)
-
     private let limit: Int
+    /// ``Limits/welcome``
+    private let welcome: TimeAmount
     private let logger: Logger
     private let loops: [ObjectIdentifier: NIOLoopBoundBox<LoopConnections>]
     private let eventLoops: [any EventLoop]
@@ -71,8 +71,9 @@ final class OpenConnections: Sendable {
     private let gauge = Gauge(label: Signals.connections)
     private let expelled = Counter(label: Signals.connectionsExpelled)
 
-    init(_ group: any EventLoopGroup, limit: Int, logger: Logger) {
-        self.limit = limit
+    init(_ group: any EventLoopGroup, limits: Limits, logger: Logger) {
+        limit = limits.connections
+        welcome = TimeAmount(limits.welcome)
         self.logger = logger
         eventLoops = Array(group.makeIterator())
         loops = Dictionary(
@@ -95,12 +96,6 @@ final class OpenConnections: Sendable {
         change(by: -1)
     }
 
-    /// To be called once a caller has its answer: where all were being answered nobody could go, and nobody more is accepted.
-    func makeRoomIfFull(from loop: any EventLoop) {
-        guard isFull else { return }
-        lookForRoom(from: loop)
-    }
-
     /// True where nobody more is accepted until somebody goes.
     private var isFull: Bool { count.load(ordering: .relaxed) >= limit + Limits.connectionsBeyond }
 
@@ -108,17 +103,25 @@ final class OpenConnections: Sendable {
     private func lookForRoom(from loop: any EventLoop) {
         guard count.load(ordering: .relaxed) > limit else { return }
         let begins = search.withLock { search in
-            defer { search = search == .none ? .running : .outdated }
-            return search == .none
+            switch search {
+            case .none:
+                search = .running
+                return true
+            case .running:
+                search = .outdated
+                return false
+            case .outdated, .resting: return false
+            }
         }
-        if begins { makeRoom(from: loop) }
+        if begins { makeRoom(from: loop, owingSince: .now() - welcome) }
     }
 
     private func change(by difference: Int) {
         gauge.record(count.wrappingAdd(difference, ordering: .relaxed).newValue)
     }
 
-    private func makeRoom(from loop: any EventLoop) {
+    /// Only of those that owe a request since `latest` or longer.
+    private func makeRoom(from loop: any EventLoop, owingSince latest: NIODeadline) {
         let lists = eventLoops.map { each in
             each.submit { [loops] in
                 (loops[ObjectIdentifier(each)]?.value.waiting() ?? []).map {
@@ -127,25 +130,42 @@ final class OpenConnections: Sendable {
             }
         }
         let leaving = EventLoopFuture.whenAllSucceed(lists, on: loop).map { lists in
-            self.leaving(of: lists.flatMap(\.self))
+            self.leaving(of: lists.flatMap(\.self), owingSince: latest)
         }
         let closed = leaving.flatMap { leaving in
             EventLoopFuture.whenAllSucceed(self.eventLoops.map { self.expel(leaving, on: $0) }, on: loop)
         }
         closed.whenSuccess { closed in
             self.report(closed.reduce(0, +))
-            let isOutdated = self.search.withLock { search in
-                defer { search = .none }
-                return search == .outdated
-            }
-            if isOutdated { self.lookForRoom(from: loop) }
+            self.goOn(from: loop)
         }
     }
 
-    private func leaving(of waiting: [(NIODeadline, Int, ObjectIdentifier)]) -> Departures {
+    /// Where all are being answered or have only come, nobody could go and nobody more is accepted: a moment later whoever
+    /// owes a request goes.
+    private func goOn(from loop: any EventLoop) {
+        let next = search.withLock { search in
+            let next = isFull ? .resting : search
+            search = next == .resting ? .resting : .none
+            return next
+        }
+        switch next {
+        case .none, .running: break
+        case .outdated: lookForRoom(from: loop)
+        case .resting:
+            loop.scheduleTask(in: welcome) {
+                self.search.withLock { $0 = .running }
+                self.makeRoom(from: loop, owingSince: .distantFuture)
+            }
+        }
+    }
+
+    private func leaving(
+        of waiting: [(NIODeadline, Int, ObjectIdentifier)],
+        owingSince latest: NIODeadline
+    ) -> Departures {
         let open = count.load(ordering: .relaxed)
         guard open > limit else { return Departures() }
-        let latest = isFull ? NIODeadline.distantFuture : .now() - Self.welcome
         let candidates = waiting.filter { $0.0 <= latest }.sorted { $0.0 < $1.0 }
         let leaving = candidates.prefix(max(open - limit, waiting.count / Self.share))
         guard let last = leaving.last else { return Departures() }

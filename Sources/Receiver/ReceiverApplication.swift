@@ -64,7 +64,7 @@ package struct ReceiverApplication: Service {
             budget: ByteBudget(capacity: configuration.limits.bytesInFlight),
             connections: OpenConnections(
                 MultiThreadedEventLoopGroup.singleton,
-                limit: configuration.limits.connections,
+                limits: configuration.limits,
                 logger: logger
             ),
             clock: clock,

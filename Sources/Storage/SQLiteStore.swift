@@ -51,7 +51,7 @@ package final class SQLiteStore: Service {
             try damage.checkFile()
             if damage.isUnfinished { file.discard() }
             try file.prepare()
-            try StoreDamage(path: path).checkContents()
+            try damage.checkContents()
             let opened = try StoreConnection(path: path, configuration: configuration).open(at: clock.now())
             return try SQLiteStore(
                 path: path,

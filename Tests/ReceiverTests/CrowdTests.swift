@@ -7,9 +7,10 @@ import Testing
 /// More callers than there is room for: those who keep us waiting make room for those who do not.
 struct CrowdTests {
     /// Nobody goes because of the time that a busy machine takes for the rest of a test.
-    private static func setup(connections: Int) -> RunningReceiver.Setup {
+    private static func setup(connections: Int, welcome: Duration = .seconds(1)) -> RunningReceiver.Setup {
         var limits = Limits()
         limits.connections = connections
+        limits.welcome = welcome
         limits.stallTimeout = .seconds(600)
         limits.requestDeadline = .seconds(600)
         limits.idleTimeout = .seconds(600)
@@ -57,6 +58,30 @@ struct CrowdTests {
             var idlers: [RawConnection] = []
             for _ in 0..<30 { idlers.append(try await receiver.connect()) }
             #expect(try await receiver.send(post("/elsewhere")).status == 404)
+
+            receiver.eventLog.release()
+
+            for asker in askers { #expect(try await asker.response().status == 200) }
+        }
+    }
+
+    /// Nobody more is accepted while all are being answered; then somebody goes, and nobody who came without an answer.
+    @Test(.timeLimit(.minutes(2)))
+    func whoCouldNotBeAcceptedIsOnceOthersHaveTheirAnswers() async throws {
+        try await RunningReceiver.run(Self.setup(connections: 2, welcome: .seconds(6))) { receiver in
+            receiver.eventLog.hold()
+            var askers: [RawConnection] = []
+            for number in 0..<2 + Limits.connectionsBeyond {
+                let connection = try await receiver.connect()
+                try await connection.send(post("/hooks/trial", "held \(number)"))
+                askers.append(connection)
+            }
+            await receiver.eventLog.waitForHeld(askers.count)
+            for number in 0..<8 {
+                let late = try await receiver.connect()
+                try await late.send(post("/hooks/trial", "late \(number)"))
+                askers.append(late)
+            }
 
             receiver.eventLog.release()
 

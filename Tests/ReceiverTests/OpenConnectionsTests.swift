@@ -43,9 +43,12 @@ struct OpenConnectionsTests {
         let continuation: AsyncStream<String>.Continuation
 
         init(_ group: MultiThreadedEventLoopGroup, limit: Int) {
+            var limits = Limits()
+            limits.connections = limit
+            limits.welcome = .milliseconds(20)
             connections = OpenConnections(
                 group,
-                limit: limit,
+                limits: limits,
                 logger: Logger(label: "crowd") { _ in SwiftLogNoOpLogHandler() }
             )
             loops = Array(group.makeIterator())
@@ -134,10 +137,7 @@ struct OpenConnectionsTests {
             for number in 0..<65 { try await crowd.enter("asker", owesSince: nil, on: number % 4) }
             let answered = try await crowd.enter("answered", owesSince: nil, on: 2)
 
-            try await crowd.loops[2].submit {
-                answered.value.owesSince = .now() - .seconds(2)
-                crowd.connections.makeRoomIfFull(from: crowd.loops[2])
-            }.get()
+            try await crowd.loops[2].submit { answered.value.owesSince = .now() }.get()
 
             var expelled = crowd.expelled.makeAsyncIterator()
             #expect(await expelled.next() == "answered")

@@ -47,6 +47,37 @@ struct CommitTests {
         #expect(try await store.statistics(at: now).events[.accepted] == 21)
     }
 
+    /// Another program holds the lock for longer than SQLite waits for it. Only one may wait here, so that the second is
+    /// taken once the first is with the writer.
+    @Test func nobodyWaitsTwiceForTheLockOfAnotherProgram() async throws {
+        let fixture = try StoreFixture(configuration: StoreConfiguration(waitingLimit: 1))
+        let (store, now) = (fixture.store, fixture.now)
+        var settings = Configuration()
+        settings.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: fixture.path, configuration: settings)
+        try await other.writeWithoutTransaction { db in try db.execute(sql: "BEGIN IMMEDIATE") }
+        @Sendable func append(_ id: Int64) async -> StoreError? {
+            while true {
+                do throws(StoreError) {
+                    _ = try await store.append(.sample(id, [.known("key \(id)")], at: now))
+                    return nil
+                } catch {
+                    guard error.code == .overloaded else { return error }
+                    await Task.yield()
+                }
+            }
+        }
+
+        try await withThrowingTaskGroup(of: StoreError?.self) { group in
+            for id in Int64(1)...2 { group.addTask { await append(id) } }
+            #expect(try await group.next()??.detail.contains("locked") == true)
+            try await other.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK") }
+            #expect(try await group.next()??.detail.contains("locked") == true)
+        }
+
+        #expect(await append(3) == nil)
+    }
+
     @Test func aCancelledCallerUndoesNothing() async throws {
         let fixture = try StoreFixture()
         let (store, now) = (fixture.store, fixture.now)

@@ -45,12 +45,9 @@ struct RequestFields {
     }
 
     private init(multipart body: [UInt8], _ type: String?) {
-        guard let boundary = type.flatMap({ headerParameter("boundary", of: $0) }), !boundary.isEmpty else {
-            self.init(json: .null, pairs: [], areWhole: false)
-            return
-        }
-        let multipart = MultipartBody(body, boundary: boundary, hashesFiles: false)
-        guard let parts = try? multipart.parts() else {
+        guard let multipart = MultipartBody(body, contentType: type, hashesFiles: false),
+            let parts = try? multipart.parts()
+        else {
             self.init(json: .null, pairs: [], areWhole: false)
             return
         }

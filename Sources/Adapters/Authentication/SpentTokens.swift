@@ -10,12 +10,13 @@ import Synchronization
 package final class SpentTokens: Sendable {
     private struct Use {
         let body: Digest256
-        let arrival: Timestamp
+        /// When its signature is stale for certain.
+        let end: Timestamp
     }
 
     private struct Uses {
         var byToken: [Digest256: Use] = [:]
-        /// At how many of them those that are too old are dropped.
+        /// At how many of them those that have ended are dropped.
         var limit = 1024
     }
 
@@ -29,10 +30,10 @@ package final class SpentTokens: Sendable {
         uses.withLock { uses in
             if let use = uses.byToken[token] { return use.body == body }
             if uses.byToken.count >= uses.limit {
-                uses.byToken = uses.byToken.filter { arrival.duration(since: $0.value.arrival) <= lifetime }
+                uses.byToken = uses.byToken.filter { $0.value.end >= arrival }
                 uses.limit = max(1024, uses.byToken.count * 2)
             }
-            uses.byToken[token] = Use(body: body, arrival: arrival)
+            uses.byToken[token] = Use(body: body, end: arrival.advanced(by: lifetime))
             return true
         }
     }
@@ -43,8 +44,8 @@ extension RawRequest {
     /// split it at another boundary. Else of the body.
     func digestOfContent(as format: BodyFormat) -> Digest256 {
         guard format.resolved(for: self) == .multipart,
-            let boundary = header("content-type").flatMap({ headerParameter("boundary", of: $0) }), !boundary.isEmpty,
-            let parts = try? MultipartBody(body, boundary: boundary, hashesFiles: false).parts()
+            let multipart = MultipartBody(body, contentType: header("content-type"), hashesFiles: false),
+            let parts = try? multipart.parts()
         else { return EventFingerprint.digest(of: body) }
         var hash = SHA256()
         for range in parts.flatMap({ [$0.headers, $0.content] }) {

@@ -108,10 +108,9 @@ package struct BodyDecoder: Sendable {
     }
 
     private func decodeMultipart(_ body: [UInt8], contentType: String?) throws(DecodingError) -> DecodedBody {
-        guard let boundary = contentType.flatMap({ headerParameter("boundary", of: $0) }), !boundary.isEmpty else {
+        guard let multipart = MultipartBody(body, contentType: contentType) else {
             throw DecodingError("the content type names no boundary, so that the multipart body cannot be split")
         }
-        let multipart = MultipartBody(body, boundary: boundary)
         let parts = try multipart.parts().map { part in
             part.name.map(binaryFields.contains) == true ? part.withoutFile : part
         }

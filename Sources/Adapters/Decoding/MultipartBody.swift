@@ -32,6 +32,14 @@ struct MultipartBody {
         delimiter = Array("\r\n--\(boundary)".utf8)
     }
 
+    /// Nil where the content type names no boundary.
+    init?(_ bytes: [UInt8], contentType: String?, hashesFiles: Bool = true) {
+        guard let boundary = contentType.flatMap({ headerParameter("boundary", of: $0) }), !boundary.isEmpty else {
+            return nil
+        }
+        self.init(bytes, boundary: boundary, hashesFiles: hashesFiles)
+    }
+
     func content(of part: Part) -> [UInt8] { Array(bytes[part.content]) }
 
     /// Throws where the body is cut short or has more parts than ``DecodedForm/limit``.

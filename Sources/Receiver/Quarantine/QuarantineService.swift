@@ -55,19 +55,11 @@ package final class QuarantineService: Service, RefusalKeeping {
     package func run() async throws {
         await tellWhatWaits()
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { [signal] in
-                while !Task.isCancelled {
-                    try? await Task.sleep(for: Self.expiryInterval)
-                    signal.yield()
-                }
+            group.addTask { [self] in
+                while (try? await Task.sleep(for: Self.expiryInterval)) != nil { await expire() }
             }
-            var expired = ContinuousClock.now
             for await _ in signals.cancelOnGracefulShutdown() {
                 await keepBatch()
-                if ContinuousClock.now - expired >= Self.expiryInterval {
-                    await expire()
-                    expired = .now
-                }
                 if queue.count > 0 { signal.yield() }
                 try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pause) }
             }

@@ -15,8 +15,7 @@ struct StoreDamage {
     /// Stores up to this size are checked page by page at every start, which takes a fraction of a second.
     private static let smallStore = 32 << 20
 
-    /// What a database begins with, and how large SQLite's pages are by default (https://www.sqlite.org/fileformat.html).
-    private static let magic = Array("SQLite format 3\0".utf8)
+    /// What SQLite makes the pages of a new database (https://www.sqlite.org/pragma.html#pragma_page_size).
     private static let pageSize = 4096
 
     static func notePath(of store: String) -> String { "\(store).damaged" }
@@ -51,14 +50,36 @@ struct StoreDamage {
         guard (16..<Self.pageSize).contains(size), fileBytes(at: "\(path)-wal") == 0,
             !HighWaterMark.isWritten(beside: path), !PrivateFile.exists(StoreIdentity.sidecarPath(of: path))
         else { return false }
+        guard let header = header() else { return false }
+        return header.isOfDatabase && header.pages <= 1 && (header.pageSize == Self.pageSize || size < 18)
+    }
+
+    /// The first hundred bytes of a database (https://www.sqlite.org/fileformat.html), with zeros for those that are not
+    /// there.
+    private struct Header {
+        static let size = 100
+        private static let magic = Array("SQLite format 3\0".utf8)
+
+        let bytes: [UInt8]
+
+        var isOfDatabase: Bool { bytes.starts(with: Self.magic) }
+        var pages: Int { bytes[28..<32].reduce(0) { $0 << 8 | Int($1) } }
+        /// False where ``pages`` was left behind by a version of SQLite that does not keep it.
+        var isCurrent: Bool { bytes[24..<28] == bytes[92..<96] }
+        var pageSize: Int {
+            let written = Int(bytes[16]) << 8 | Int(bytes[17])
+            return written == 1 ? 65_536 : written
+        }
+    }
+
+    /// Nil where the file cannot be read.
+    private func header() -> Header? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
+        guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        var header = [UInt8](repeating: 0, count: 32)
-        guard pread(descriptor, &header, header.count, 0) >= 16 else { return false }
-        let page = Int(header[16]) << 8 | Int(header[17])
-        let pages = header[28..<32].reduce(0) { $0 << 8 | Int($1) }
-        return header.prefix(16) == Self.magic[...] && pages <= 1 && (page == Self.pageSize || size < 18)
+        var bytes = [UInt8](repeating: 0, count: Header.size)
+        guard pread(descriptor, &bytes, bytes.count, 0) >= 0 else { return nil }
+        return Header(bytes: bytes)
     }
 
     /// True where the making of a store was cut off within a transaction. It can only be read once SQLite has rolled that
@@ -90,25 +111,17 @@ struct StoreDamage {
                 || fileBytes(at: "\(path)-wal") > 0
             return wasStore ? "is empty, and the files beside it tell that it was a store" : nil
         }
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var header = [UInt8](repeating: 0, count: 100)
-        guard pread(descriptor, &header, header.count, 0) == header.count else {
-            return "has \(size) bytes, too few for a database"
-        }
-        guard header.prefix(16) == Self.magic[...] else {
+        guard size >= Header.size else { return "has \(size) bytes, too few for a database" }
+        guard let header = header() else { return nil }
+        guard header.isOfDatabase else {
             return "does not begin like a database: its first page was overwritten, or it is another file"
         }
-        let page = Int(header[16]) << 8 | Int(header[17])
-        let pageSize = page == 1 ? 65_536 : page
+        let pageSize = header.pageSize
         guard pageSize >= 512, pageSize & (pageSize - 1) == 0 else { return "has a first page that cannot be right" }
         // While the log holds pages, the file itself may be shorter than the database.
         guard fileBytes(at: "\(path)-wal") == 0 else { return nil }
-        let pages = header[28..<32].reduce(0) { $0 << 8 | Int($1) }
-        let isCurrent = header[24..<28] == header[92..<96]
-        guard isCurrent, pages * pageSize > size else { return nil }
-        return "has \(size) bytes and should have \(pages * pageSize): its end is missing"
+        guard header.isCurrent, header.pages * pageSize > size else { return nil }
+        return "has \(size) bytes and should have \(header.pages * pageSize): its end is missing"
     }
 
     /// On a connection that cannot write. Reads the ends of every table and index, and all pages of a small store.

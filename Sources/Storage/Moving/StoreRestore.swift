@@ -94,6 +94,7 @@ package struct StoreRestore: Sendable {
         do {
             try copy(to: partial)
             let (counts, madeAt) = try check(partial)
+            // A disk that does not take the copy must not cost the store.
             try PrivateFile.sync(partial)
             movedTo = place(for: existing)
             if let movedTo { try moveAside(existing, to: movedTo) }

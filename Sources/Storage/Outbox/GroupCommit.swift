@@ -26,7 +26,6 @@ struct GroupCommit<Operation> {
         self.batchLimit = batchLimit
     }
 
-    var count: Int { waiting.count }
     var isIdle: Bool { !isWriting }
 
     mutating func submit(_ operation: Operation) -> Admission {

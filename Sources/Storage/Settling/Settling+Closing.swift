@@ -166,8 +166,6 @@ extension StoreTransaction {
         try close(window, at: now)
         return try db.became(id) ?? id
     }
-
-    /// The entry that one which settled is now.
 }
 
 extension Database {

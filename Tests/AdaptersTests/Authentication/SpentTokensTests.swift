@@ -1,8 +1,9 @@
-import Adapters
 import BridgeCore
 import Crypto
 import Foundation
 import Testing
+
+@testable import Adapters
 
 /// A signature that covers a token and no body is believed for one body.
 struct SpentTokensTests {
@@ -109,6 +110,19 @@ struct SpentTokensTests {
             let changed = form([("body", "Forged")] + proof("t\(number)"), at: Self.now + 599)
             #expect(try refusal(changed, tokens)?.code == .usedBefore)
         }
+    }
+
+    /// Hooks of several adapters share what remembers them.
+    @Test func aTokenIsRememberedAsLongAsItsOwnSchemeBelievesIt() {
+        let body = EventFingerprint.digest(of: [1])
+        func token(_ number: Int) -> Digest256 { EventFingerprint.digest(of: Array("t\(number)".utf8)) }
+        let arrival = Timestamp(seconds: Self.now)
+        #expect(tokens.admits(token(0), for: body, at: arrival, lifetime: .seconds(7200)))
+
+        let later = arrival.advanced(by: .seconds(3600))
+        for number in 1...3000 { _ = tokens.admits(token(number), for: body, at: later, lifetime: .seconds(600)) }
+
+        #expect(!tokens.admits(token(0), for: EventFingerprint.digest(of: [2]), at: later, lifetime: .seconds(7200)))
     }
 
     @Test func whatIsUsedOnceMustBeSigned() throws {
