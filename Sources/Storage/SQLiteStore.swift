@@ -90,33 +90,29 @@ package final class SQLiteStore: Service {
         self.configuration = configuration
         self.logger = logger
         quarantineKey = try QuarantineKey(path: "\(path).quarantine-key")
-        let highest = try pool.writeWithoutTransaction { db in
-            (
-                event: try Int64.fetchOne(db, sql: "SELECT max(id) FROM event") ?? 0,
-                entry: try Int64.fetchOne(db, sql: "SELECT max(id) FROM entry") ?? 0
-            )
+        let (level, highestEntry) = try pool.writeWithoutTransaction { db in
+            (try StoreLevel(db), try Int64.fetchOne(db, sql: "SELECT max(id) FROM entry") ?? 0)
         }
         let context = StoreContext(
             destinations: destinations,
-            entryIDs: RecordIDGenerator(after: highest.entry),
+            entryIDs: RecordIDGenerator(after: highestEntry),
             forgotten: try pool.read { db in try ForgottenPeople(db) },
             recentKeys: try pool.read { db in try RecentKeys(db, limit: configuration.recentKeys) },
             logger: logger
         )
         self.context = context
-        highestEventID = EventID(rawValue: highest.event)
+        highestEventID = level.event
         let opening = try StoreOpening(path: path, pool: pool, isNew: isNew)
         let mark = try HighWaterMark(path: "\(path).mark")
-        let isShort =
-            opening.isMarkedAsCopy
-            ? false : try Self.isShort(mark, highestEventID, path: path, configuration: configuration, logger: logger)
+        let missing = opening.isMarkedAsCopy ? nil : try opening.missing(of: mark.read(), in: level)
+        if let missing { try Self.accept(missing, path: path, configuration: configuration, logger: logger) }
         // A log that was cut short may have taken the store's identity with it.
-        adopted = isShort ? .shortLog : opening.cause
-        writer = CommitService(pool: pool, context: context, mark: mark, configuration: configuration)
+        adopted = missing != nil ? .shortLog : opening.cause
+        writer = CommitService(pool: pool, context: context, mark: mark, level: level, configuration: configuration)
         let started = try opening.start(pool, context, as: adopted, pausing: configuration.pausesNewStore, at: now)
         recoveredAttempts = started.recovered
         if let adopted {
-            mark.write(highestEventID)
+            mark.write(level)
             Self.report(adopted, unknown: started.unknown, path: path, to: logger)
         }
         let names = Set(destinations.map(\.name))
@@ -130,19 +126,14 @@ package final class SQLiteStore: Service {
         }
     }
 
-    /// True where acknowledged events are missing and the settings accept that.
-    private static func isShort(
-        _ mark: HighWaterMark,
-        _ highest: EventID,
+    /// Throws where something is missing and the settings do not accept that.
+    private static func accept(
+        _ missing: String,
         path: String,
         configuration: StoreConfiguration,
         logger: Logger
-    ) throws(StoreError) -> Bool {
-        guard let marked = try mark.read(), marked > highest else { return false }
-        let text = """
-            events up to \(marked) were acknowledged, but \(path) ends at \(highest): its write-ahead log was cut short or \
-            an older copy was put in its place
-            """
+    ) throws(StoreError) {
+        let text = "\(path): \(missing); its write-ahead log was cut short or an older copy was put in its place"
         guard configuration.acceptsShortLog else {
             throw StoreError(
                 .failing,
@@ -150,7 +141,6 @@ package final class SQLiteStore: Service {
             )
         }
         logger.error("\(text); opened as the settings ask")
-        return true
     }
 
     /// Takes the destinations of a reloaded configuration; those that are gone keep their entries and are not claimed.

@@ -13,7 +13,7 @@ struct HighWaterMarkTests {
 
         try await fixture.store.close()
 
-        #expect(try HighWaterMark(path: "\(fixture.path).mark").read() == EventID(rawValue: 41))
+        #expect(try HighWaterMark(path: "\(fixture.path).mark").read()?.event == EventID(rawValue: 41))
     }
 
     @Test func anEmptyFileTellsOfNoStoreThatWasServedHere() async throws {
@@ -31,7 +31,9 @@ struct HighWaterMarkTests {
         for number in Int64(41)...44 { try await fixture.accept(number, []) }
 
         #expect(
-            try await eventually { try HighWaterMark(path: "\(fixture.path).mark").read() == EventID(rawValue: 44) }
+            try await eventually {
+                try HighWaterMark(path: "\(fixture.path).mark").read()?.event == EventID(rawValue: 44)
+            }
         )
     }
 
@@ -39,7 +41,7 @@ struct HighWaterMarkTests {
         let fixture = try StoreFixture()
         try await fixture.accept(41, [])
         try await fixture.store.close()
-        try HighWaterMark(path: "\(fixture.path).mark").write(EventID(rawValue: 42))
+        try HighWaterMark(path: "\(fixture.path).mark").write(StoreLevel(event: EventID(rawValue: 42), commit: 0))
 
         let error = #expect(throws: StoreError.self) { _ = try StoreFixture(in: fixture.directory) }
 
@@ -48,10 +50,56 @@ struct HighWaterMarkTests {
         #expect(error?.detail.contains("--accept-short-log") == true)
     }
 
+    /// As a disk leaves it that loses the end of the log: all events are there, and that one of them was delivered is not.
+    @Test func aLogThatLostOnlyADeliveryIsRefused() async throws {
+        let fixture = try StoreFixture()
+        let place = fixture.path
+        func contents(_ names: [String]) throws -> [String: Data] {
+            try Dictionary(uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(filePath: place + $0))) })
+        }
+        try await fixture.accept(41, [.known("a")])
+        var files = try contents(["", "-wal", ".identity"])
+        try await fixture.settleNext(.delivered)
+        let last = fixture.store.writer.state.level
+        #expect(try await eventually { try HighWaterMark(path: "\(place).mark").read() == last })
+        files.merge(try contents([".mark"])) { $1 }
+        try await fixture.store.close()
+        for (name, bytes) in files { try bytes.write(to: URL(filePath: place + name)) }
+
+        let error = #expect(throws: StoreError.self) { _ = try StoreFixture(in: fixture.directory) }
+        #expect(error?.detail.contains("commit \(last.commit) was made") == true, "\(error?.detail ?? "")")
+        #expect(error?.detail.contains("--accept-short-log") == true)
+
+        let again = try StoreFixture(configuration: StoreConfiguration(acceptsShortLog: true), in: fixture.directory)
+        #expect(again.store.adopted == .shortLog)
+        #expect(try await again.states() == [.unknown])
+        #expect(try await again.claim().isEmpty)
+    }
+
+    @Test func whatChangesNothingIsNoCommit() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(41, [])
+        let level = fixture.store.writer.state.level
+
+        #expect(try await fixture.accept(41, []) == .duplicate(of: EventID(rawValue: 41)))
+
+        #expect(fixture.store.writer.state.level == level)
+    }
+
+    /// Marks of versions that did not count commits hold the event alone.
+    @Test func aMarkWithoutACommitTellsOfEventsAlone() throws {
+        #expect(StoreLevel("\(EventID(rawValue: 41))") == StoreLevel(event: EventID(rawValue: 41), commit: 0))
+        let level = StoreLevel(event: EventID(rawValue: 41), commit: 7)
+        #expect(StoreLevel(level.line) == level)
+        for line in ["", "nonsense", "\(EventID(rawValue: 41)) x", "\(level.line) 1"] {
+            #expect(StoreLevel(line) == nil)
+        }
+    }
+
     @Test func anOperatorMayAcceptTheLoss() async throws {
         let fixture = try StoreFixture()
         try await fixture.store.close()
-        try HighWaterMark(path: "\(fixture.path).mark").write(EventID(rawValue: 42))
+        try HighWaterMark(path: "\(fixture.path).mark").write(StoreLevel(event: EventID(rawValue: 42), commit: 0))
 
         let again = try StoreFixture(configuration: StoreConfiguration(acceptsShortLog: true), in: fixture.directory)
 

@@ -6,8 +6,8 @@ import BridgeCore
     import Glibc
 #endif
 
-/// The highest event id that was acknowledged, in a file beside the store, so that a write-ahead log that was cut short
-/// is noticed at start: SQLite takes such a log for a shorter history and `integrity_check` finds nothing.
+/// How far the store had come, in a file beside it, so that a write-ahead log that was cut short is noticed at start:
+/// SQLite takes such a log for a shorter history and `integrity_check` finds nothing.
 ///
 /// It is written after the commit and without fsync, so it may lag behind the store and never leads it.
 final class HighWaterMark: Sendable {
@@ -23,15 +23,15 @@ final class HighWaterMark: Sendable {
     deinit { close(descriptor) }
 
     /// The mark as last written; nil where there is none yet.
-    func read() throws(StoreError) -> EventID? {
+    func read() throws(StoreError) -> StoreLevel? {
         var bytes = [UInt8](repeating: 0, count: 64)
         let count = pread(descriptor, &bytes, bytes.count, 0)
         let text = String(decoding: bytes.prefix(max(count, 0)).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
         if text.isEmpty { return nil }
-        guard let id = EventID(text) else {
+        guard let level = StoreLevel(text) else {
             throw StoreError(.failing, "\(path) does not hold an event id; remove it if the store is known to be whole")
         }
-        return id
+        return level
     }
 
     /// True where a mark was written beside a store; the empty file alone is made before anything is known of the store.
@@ -41,8 +41,8 @@ final class HighWaterMark: Sendable {
 
     /// False where the file could not be written; the store itself is not affected.
     @discardableResult
-    func write(_ id: EventID) -> Bool {
-        let line = Array("\(id)\n".utf8)
+    func write(_ level: StoreLevel) -> Bool {
+        let line = Array("\(level.line)\n".utf8)
         return pwrite(descriptor, line, line.count, 0) == line.count
     }
 }

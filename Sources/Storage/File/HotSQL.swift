@@ -6,6 +6,8 @@ enum HotSQL {
         ON CONFLICT DO UPDATE SET total = total + ?4
         """
 
+    static let numberCommit = "UPDATE store_identity SET commits = ? WHERE place = 1"
+
     static let insertEvent = """
         INSERT INTO event (id, hook, destination, adapter, adapter_version, received_at, method, target, headers, state,
             reason, body_digest, body)
@@ -142,7 +144,7 @@ enum HotSQL {
 
     /// All of them by name, for the test of their plans.
     static let all: [(name: String, sql: String)] = [
-        ("addToCount", addToCount),
+        ("addToCount", addToCount), ("numberCommit", numberCommit),
         ("insertEvent", insertEvent), ("insertEventBody", insertEventBody), ("setEventState", setEventState),
         ("insertEntry", insertEntry), ("insertEntryDraft", insertEntryDraft), ("entryDraft", entryDraft),
         ("insertEntryEvent", insertEntryEvent),

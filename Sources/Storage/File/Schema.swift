@@ -21,6 +21,7 @@ enum Schema {
         addIdentity(to: &migrator)
         migrator.registerMigration("9 quarantine") { db in try db.execute(sql: quarantine) }
         addSealedCredentials(to: &migrator)
+        addCommitNumber(to: &migrator)
         return migrator
     }
 

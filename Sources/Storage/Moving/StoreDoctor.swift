@@ -217,14 +217,7 @@ package struct StoreDoctor: Sendable {
     }
 
     private func identity(_ db: Database) throws -> [Finding] {
-        let standing = StoreIdentity.standing(
-            of: try StoreIdentity.Row(db),
-            beside: StoreIdentity.Sidecar(beside: path),
-            file: FileKey(of: path),
-            isNewStore: false,
-            wasServedHere: HighWaterMark.isWritten(beside: path)
-        )
-        guard case .copy(let cause) = standing else {
+        guard case .copy(let cause) = standing(try StoreIdentity.Row(db)) else {
             return [Finding(.ok, "identity", "the store is the one that was served here last")]
         }
         return [
@@ -238,14 +231,23 @@ package struct StoreDoctor: Sendable {
         ]
     }
 
+    private func standing(_ row: StoreIdentity.Row?) -> StoreIdentity.Standing {
+        StoreIdentity.standing(
+            of: row,
+            beside: StoreIdentity.Sidecar(beside: path),
+            file: FileKey(of: path),
+            isNewStore: false,
+            wasServedHere: HighWaterMark.isWritten(beside: path)
+        )
+    }
+
     private func mark(_ db: Database) throws -> [Finding] {
-        let highest = EventID(rawValue: try Int64.fetchOne(db, sql: "SELECT max(id) FROM event") ?? 0)
         guard let text = PrivateFile.read("\(path).mark")?.split(separator: "\n").first else {
             return [
                 Finding(.note, "log", "\(path).mark is not there: whether the write-ahead log is whole is not known")
             ]
         }
-        guard let marked = EventID(String(text)) else {
+        guard let marked = StoreLevel(text) else {
             return [
                 Finding(
                     .error,
@@ -256,12 +258,15 @@ package struct StoreDoctor: Sendable {
                 )
             ]
         }
-        guard marked > highest else { return [Finding(.ok, "log", "the last event that was acknowledged is there")] }
+        let isSame = standing(try StoreIdentity.Row(db)) == .same
+        guard let missing = try StoreLevel(db).missing(of: marked, withCommits: isSame) else {
+            return [Finding(.ok, "log", "the last event that was acknowledged is there, and what was done after it")]
+        }
         return [
             Finding(
                 .error,
                 "log",
-                "events up to \(marked) were acknowledged, and the store ends at \(highest)",
+                missing,
                 meaning: "its write-ahead log was cut short or removed, or an older copy was put in its place",
                 mend: """
                     put \(path)-wal back if it is somewhere; else start once with serve --accept-short-log, which pauses the \

@@ -27,6 +27,11 @@ struct StoreOpening {
     /// The high-water mark beside it tells nothing of a backup: it belongs to what was there before.
     var isMarkedAsCopy: Bool { row?.copiedAt != nil }
 
+    /// What the store does not have of what was done in it, by the mark beside it.
+    func missing(of mark: StoreLevel?, in level: StoreLevel) -> String? {
+        mark.flatMap { level.missing(of: $0, withCommits: standing == .same) }
+    }
+
     /// Declares the destinations, ends what a crash left open, and takes the next turn, in one commit; the file beside the
     /// store follows it.
     func start(

@@ -17,9 +17,9 @@ final class CommitService: Sendable {
         var damage: StoreError?
         var commits = 0
         var operations = 0
-        var highestEvent = EventID(rawValue: 0)
+        var level: StoreLevel
         var markedAt = ContinuousClock.now
-        var marked = EventID(rawValue: 0)
+        var marked: StoreLevel
     }
 
     private struct Operation: Sendable {
@@ -34,19 +34,26 @@ final class CommitService: Sendable {
     private let isLimited: Bool
     private let faultMemory: Duration
     private let group: Mutex<GroupCommit<Operation>>
-    private let record = Mutex(Record())
+    private let record: Mutex<Record>
     private let seconds = Timer(label: Signals.commitSeconds)
     private let batchSizes = Recorder(label: Signals.commitBatch)
     /// Where callers are woken, so that the writer goes on with the next commit meanwhile.
     private let answers = DispatchQueue(label: "store.answers")
 
-    init(pool: DatabasePool, context: StoreContext, mark: HighWaterMark, configuration: StoreConfiguration) {
+    init(
+        pool: DatabasePool,
+        context: StoreContext,
+        mark: HighWaterMark,
+        level: StoreLevel,
+        configuration: StoreConfiguration
+    ) {
         self.pool = pool
         self.context = context
         self.mark = mark
         isLimited = configuration.maximumPages != nil
         faultMemory = configuration.faultMemory
         group = Mutex(GroupCommit(limit: configuration.waitingLimit))
+        record = Mutex(Record(level: level, marked: level))
     }
 
     var state: Record {
@@ -91,8 +98,7 @@ final class CommitService: Sendable {
         await withCheckedContinuation { continuation in
             pool.asyncWriteWithoutTransaction { [self] db in
                 drain(db)
-                let highest = state.highestEvent
-                if highest.rawValue > 0 { mark.write(highest) }
+                mark.write(state.level)
                 continuation.resume()
             }
         }
@@ -148,18 +154,23 @@ final class CommitService: Sendable {
         }
         let transaction = StoreTransaction(db, context)
         let start = ContinuousClock.now
+        let number = state.level.commit + 1
         do {
+            var isNumbered = false
             var finish: [@Sendable () -> Void] = []
             finish.reserveCapacity(batch.count)
             try db.inTransaction(.immediate) {
+                let changes = db.totalChangesCount
                 for operation in batch { finish.append(try operation.perform(transaction)) }
                 try transaction.writeCounts()
                 try transaction.fileRecentKeys()
+                isNumbered = db.totalChangesCount != changes
+                if isNumbered { try db.run(HotSQL.numberCommit, number) }
                 return .commit
             }
             seconds.record(duration: ContinuousClock.now - start)
             batchSizes.record(batch.count)
-            noteCommit(of: batch.count, transaction)
+            noteCommit(of: batch.count, transaction, number: isNumbered ? number : nil)
             if let filed = transaction.filedKeys { context.recentKeys.end(upTo: filed) }
             answers.async { [finish] in for resume in finish { resume() } }
             if transaction.wakes { context.wakeups.send() }
@@ -200,25 +211,24 @@ final class CommitService: Sendable {
     }
 
     /// A store that is full still takes what needs no new page: only a commit with an event says that it has room.
-    private func noteCommit(of count: Int, _ transaction: StoreTransaction) {
+    private func noteCommit(of count: Int, _ transaction: StoreTransaction, number: Int64?) {
         record.withLock { record in
             if record.fault?.code != .full || transaction.highestEvent.rawValue > 0 { record.fault = nil }
             record.commits += 1
             record.operations += count
-            record.highestEvent = max(record.highestEvent, transaction.highestEvent)
+            record.level.event = max(record.level.event, transaction.highestEvent)
+            if let number { record.level.commit = number }
         }
     }
 
-    /// Once a second while there is work, and when it is done, so that the last events before a silence are covered.
+    /// Once a second while there is work, and when it is done, so that what was done last before a silence is covered.
     private func keepMark(isResting: Bool = false) {
         let now = ContinuousClock.now
-        let due = record.withLock { record -> EventID? in
-            guard isResting || now - record.markedAt >= .seconds(1), record.highestEvent > record.marked else {
-                return nil
-            }
+        let due = record.withLock { record -> StoreLevel? in
+            guard isResting || now - record.markedAt >= .seconds(1), record.level != record.marked else { return nil }
             record.markedAt = now
-            record.marked = record.highestEvent
-            return record.highestEvent
+            record.marked = record.level
+            return record.level
         }
         if let due { mark.write(due) }
     }

@@ -24,7 +24,7 @@
 /// | `kept_key` | the row | with the keys that it keeps |
 /// | `copied_entry` | the row | with the row of its entry |
 /// | `quarantine`, `quarantined_request` | the row | 72 hours after its receipt, by the quarantine's own rule |
-/// | `store_identity` | nothing | which store it is |
+/// | `store_identity` | nothing | which store it is, and how far it has come |
 /// | `waiting_address` | nothing | its entry waits; the row goes when that stops |
 /// | `lane` | nothing | its entries are queued or in flight; the row goes with the last of them |
 /// | `line`, `destination`, `review` | nothing | an operator's word, as long as it stands |

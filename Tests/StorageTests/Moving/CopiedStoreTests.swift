@@ -136,7 +136,7 @@ struct CopiedStoreTests {
 
     @Test func aLossThatIsAcceptedMakesWhatIsLeftUnknown() async throws {
         let fixture = try await Self.fixture()
-        try HighWaterMark(path: "\(fixture.path).mark").write(EventID(rawValue: 99))
+        try HighWaterMark(path: "\(fixture.path).mark").write(StoreLevel(event: EventID(rawValue: 99), commit: 0))
 
         let again = try StoreFixture(configuration: StoreConfiguration(acceptsShortLog: true), in: fixture.directory)
 

@@ -166,7 +166,9 @@ struct DamageTests {
         try await fixture.accept(1, [.known("a")])
         let place = try TemporaryDirectory()
         try FileManager.default.copyItem(atPath: fixture.path, toPath: place.path("store.sqlite"))
-        try HighWaterMark(path: place.path("store.sqlite.mark")).write(EventID(rawValue: 1))
+        try HighWaterMark(path: place.path("store.sqlite.mark")).write(
+            StoreLevel(event: EventID(rawValue: 1), commit: 0)
+        )
 
         let error = #expect(throws: StoreError.self) { _ = try StoreFixture(in: place) }
 
@@ -189,7 +191,7 @@ struct DamageTests {
 
         #expect(first?.code == .damaged && second?.code == .damaged)
         #expect(await fixture.store.fault()?.contains("damaged") == true)
-        #expect(fixture.store.writer.state.highestEvent == EventID(rawValue: 60))
+        #expect(fixture.store.writer.state.level.event == EventID(rawValue: 60))
         try await fixture.store.close()
         try expectRefusal(fixture, "was found damaged")
     }

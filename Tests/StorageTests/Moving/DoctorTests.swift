@@ -107,7 +107,7 @@ struct DoctorTests {
 
     @Test func saysThatTheLogWasCutShort() async throws {
         let fixture = try await closed()
-        try HighWaterMark(path: "\(fixture.path).mark").write(EventID(rawValue: 99))
+        try HighWaterMark(path: "\(fixture.path).mark").write(StoreLevel(event: EventID(rawValue: 99), commit: 0))
 
         let finding = try fault(fixture, "log")
 
