@@ -8,7 +8,8 @@ struct StoreConnection {
 
     /// Pages in the write-ahead log before the writer copies them into the database: 4 MB, SQLite's own default. Requests
     /// wait while it does: some 6 ms each five hundred events, where 128 MB were 60–95 ms each fifteen thousand. Nearly all
-    /// that is copied is new rows, so that copying it often copies little twice.
+    /// that is copied is new rows, so that copying it often copies little twice. No other connection copies it beside the
+    /// writer: in SQLite before 3.51.3 that can damage the database (https://www.sqlite.org/wal.html#walresetbug).
     private static let checkpointPages = 1000
     /// What stays of a log that grew because of a long reader or a large import: 64 MB.
     private static let logBytes = 64 << 20
