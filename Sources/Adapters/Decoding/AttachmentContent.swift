@@ -1,7 +1,7 @@
 import BridgeCore
 import Crypto
 
-/// Size and SHA-256 of what a JSON text holds in base64; of the text itself where it is not base64.
+/// Size and SHA-256 of what a JSON text holds in base64, of the text itself where it is not base64, or of a list of bytes.
 struct AttachmentContent {
     /// Bytes after decoding.
     let size: Int
@@ -11,6 +11,16 @@ struct AttachmentContent {
     /// `text` are the bytes between the quotes, JSON's escapes still in them.
     init(of text: UnsafeBufferPointer<UInt8>) {
         self = Self(base64: text) ?? Self(size: text.count, hasher: SHA256(over: text))
+    }
+
+    /// `list` is what stands between the brackets of an array; nil where that is not bytes written as numbers.
+    init?(numbers list: UnsafeBufferPointer<UInt8>) {
+        var stream = ByteStream()
+        for byte in list {
+            guard stream.append(byte) else { return nil }
+        }
+        guard stream.finish() else { return nil }
+        self.init(size: stream.size, hasher: stream.hasher)
     }
 
     private init(size: Int, hasher: SHA256) {
@@ -114,6 +124,55 @@ private struct Base64Stream {
         for byte in " \t\r\n=".utf8 { values[Int(byte)] = blank }
         return values
     }()
+}
+
+/// Reads bytes written as numbers with commas between them, and hashes them in pieces.
+private struct ByteStream {
+    private(set) var hasher = SHA256()
+    private(set) var size = 0
+    private var pending: [UInt8] = []
+    private var number: UInt8?
+    private var isComplete = false
+
+    private static let chunk = 48 * 1024
+
+    init() { pending.reserveCapacity(Self.chunk) }
+
+    mutating func append(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"):
+            guard !isComplete else { return false }
+            let (product, isTooLarge) = (number ?? 0).multipliedReportingOverflow(by: 10)
+            let (sum, isLarger) = product.addingReportingOverflow(byte - UInt8(ascii: "0"))
+            number = sum
+            return !isTooLarge && !isLarger
+        case UInt8(ascii: ","): return take()
+        default:
+            isComplete = number != nil
+            return [0x20, 0x09, 0x0A, 0x0D].contains(byte)
+        }
+    }
+
+    mutating func finish() -> Bool {
+        guard take() else { return false }
+        flush()
+        return true
+    }
+
+    private mutating func take() -> Bool {
+        guard let number else { return false }
+        pending.append(number)
+        self.number = nil
+        isComplete = false
+        if pending.count >= Self.chunk { flush() }
+        return true
+    }
+
+    private mutating func flush() {
+        hasher.update(data: pending)
+        size += pending.count
+        pending.removeAll(keepingCapacity: true)
+    }
 }
 
 extension SHA256 {

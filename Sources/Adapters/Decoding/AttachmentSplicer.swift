@@ -1,6 +1,7 @@
 import BridgeCore
 
-/// A JSON body with every text at one of `paths` replaced by `{"size": n, "sha256": "…"}` of the decoded contents.
+/// A JSON body with every text, or list of bytes, at one of `paths` replaced by `{"size": n, "sha256": "…"}` of the decoded
+/// contents.
 ///
 /// One pass over the bytes without building a value, so that twenty megabytes of base64 are never held a second time.
 /// Nil where nothing was replaced, also for a body that is not JSON: the parser says what is wrong with it.
@@ -22,7 +23,7 @@ func spliceAttachments(_ body: [UInt8], paths: [AttachmentPath]) -> [UInt8]? {
     return output
 }
 
-/// A text, its quotes included, that gives way to the size and hash of what it holds.
+/// A text, its quotes included, or a list of bytes that gives way to the size and hash of what it holds.
 private struct Splice {
     let range: Range<Int>
     let content: AttachmentContent
@@ -53,11 +54,21 @@ private struct AttachmentScanner {
         case UInt8(ascii: "{") where tails.contains { !$0.isEmpty }: return members(tails)
         case UInt8(ascii: "[") where tails.contains { $0.first == .elements }:
             return elements(tails.filter { $0.first == .elements }.map { $0.dropFirst() })
+        case UInt8(ascii: "[") where isTarget:
+            let start = index
+            guard skipValue() else { return false }
+            if let content = AttachmentContent(numbers: UnsafeBufferPointer(rebasing: bytes[start + 1..<index - 1])) {
+                splices.append(Splice(range: start..<index, content: content))
+            }
+            return true
         default: return skipValue()
         }
     }
 
     private mutating func members(_ tails: [ArraySlice<AttachmentPath.Step>]) -> Bool {
+        let mayStay = tails.contains { $0.besides != nil }
+        var names: Set<[UInt8]> = []
+        var staying: [(splice: Int, besides: [[UInt8]])] = []
         index += 1
         skipBlanks()
         if next(is: "}") { return true }
@@ -66,14 +77,23 @@ private struct AttachmentScanner {
             let start = index + 1
             guard index < bytes.count, bytes[index] == UInt8(ascii: "\""), skipText() else { return false }
             let name = bytes[start..<index - 1]
+            if mayStay { names.insert(Array(name)) }
             let inner = tails.filter { tail in
-                guard case .member(let wanted)? = tail.first else { return false }
+                guard case .member(let wanted, _)? = tail.first else { return false }
                 return wanted.elementsEqual(name)
             }
+            let besides = inner.compactMap(\.besides)
+            let first = splices.count
             skipBlanks()
             guard next(is: ":"), value(inner.map { $0.dropFirst() }) else { return false }
+            if !besides.isEmpty, besides.count == inner.count, first < splices.count {
+                staying.append((first, besides))
+            }
             skipBlanks()
         } while next(is: ",")
+        for place in staying.reversed() where !place.besides.contains(where: names.contains) {
+            splices.remove(at: place.splice)
+        }
         return next(is: "}")
     }
 
@@ -133,5 +153,13 @@ private struct AttachmentScanner {
         guard index < bytes.count, bytes[index] == UInt8(ascii: character) else { return false }
         index += 1
         return true
+    }
+}
+
+extension ArraySlice<AttachmentPath.Step> {
+    /// The member beside which the one ahead gives way; nil where that needs none.
+    fileprivate var besides: [UInt8]? {
+        guard case .member(_, let beside)? = first else { return nil }
+        return beside
     }
 }

@@ -69,7 +69,7 @@ package struct BodyDecoder: Sendable {
     /// every other body. Where names are repeated, the value does not show all that the bytes hold.
     private func withoutContents(_ body: [UInt8]) -> JSONParser.Document? {
         guard !attachments.isEmpty, body.count <= Self.smallBody, let document = try? JSONParser().parse(body),
-            !document.repeatsNames, !attachments.contains(where: { $0.leadsToText(in: document.value) })
+            !document.repeatsNames, !attachments.contains(where: { $0.leadsToContents(in: document.value) })
         else { return nil }
         return document
     }

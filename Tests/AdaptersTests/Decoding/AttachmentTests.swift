@@ -75,6 +75,41 @@ struct AttachmentTests {
     }
 
     @Test(arguments: [
+        ("[104,105]", true), ("[ 104 ,\n105 ]", true), ("[104,256]", false), ("[104,-1]", false), ("[104,1.5]", false),
+        ("[104,[105]]", false), ("[104,\"a\"]", false), ("[]", false),
+    ])
+    func replacesListsOfBytesOnly(list: String, isReplaced: Bool) throws {
+        let decoded = try decode(#"{"a":{"type":"Buffer","data":\#(list)}}"#, "a.data")
+
+        #expect(decoded.value["a"]?["data"] == (isReplaced ? description(of: Data("hi".utf8)) : try decode(list).value))
+        #expect((decoded.storedBody != nil) == isReplaced)
+    }
+
+    @Test func hashesLongListsOfBytesInPieces() throws {
+        let data = Data((0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 7) })
+        let body = #"{"a":[\#(data.map(String.init).joined(separator: ","))]}"#
+
+        #expect(try decode(body, "a").value["a"] == description(of: data))
+    }
+
+    /// A raw mail beside its parts only repeats them; alone it is all there is.
+    @Test(arguments: [
+        (#"{"raw":"aGk=","from":{"raw":"x"}}"#, #"{"raw":@,"from":{"raw":"x"}}"#),
+        (#"{"from":null,"x":[{"raw":"y"}],"raw":"aGk="}"#, #"{"from":null,"x":[{"raw":"y"}],"raw":@}"#),
+        (#"{"raw":"aGk=","a":{"from":1,"b":"aGk="}}"#, #"{"raw":"aGk=","a":{"from":1,"b":@}}"#),
+        (#"{"b":"aGk=","raw":"aGk="}"#, #"{"b":"aGk=","raw":"aGk="}"#),
+    ])
+    func repetitionsGiveWayBesideWhatTheyRepeat(body: String, expected: String) throws {
+        let inserted = description(of: Data("hi".utf8))
+        let value = try decode(expected.replacing("@", with: inserted.text()), "none").value
+
+        let decoded = try decode(body, "raw beside from", "a.b")
+
+        #expect(decoded.value == value)
+        #expect((decoded.storedBody == nil) == !expected.contains("@"))
+    }
+
+    @Test(arguments: [
         #"{"a":null}"#, #"{"a":1,"b":[]}"#, #"{"a":{"size":2}}"#, #"{"x":{"a":"aGk="}}"#, #"[]"#, #""aGk=""#, #"{}"#,
     ])
     func leavesEverythingElseAsReceived(body: String) throws { #expect(try decode(body, "a").storedBody == nil) }
