@@ -8,7 +8,8 @@ extension EntryDraft {
     }
 
     /// This draft completed by what came later: of `comms_data`, of both hints and of the rest a later value wins, key by
-    /// key, and what the later one does not say stays.
+    /// key, and what the later one does not say stays. When it happened and how long it took stays, too, where what comes
+    /// only completes: a recording tells of itself.
     package func merged(with later: EntryDraft, named identity: Identity = .earlier) -> EntryDraft {
         var merged = identity == .later ? later : self
         merged.settling = nil
@@ -18,7 +19,9 @@ extension EntryDraft {
         merged.next = later.next ?? next
         merged.status = later.status ?? status
         var data = data
-        for fact in later.data where !fact.value.isNull { data[fact.name] = fact.value }
+        for fact in later.data where !fact.value.isNull && !holds(fact.name, against: later) {
+            data[fact.name] = fact.value
+        }
         merged.data = JSONObject(CommsDataShape.ordered(data))
         return merged
     }
@@ -27,9 +30,9 @@ extension EntryDraft {
     package func news(in later: EntryDraft) -> JSONObject {
         JSONObject(
             later.data.compactMap { fact -> (String, JSONValue)? in
-                guard !Self.circumstances.contains(fact.name), !fact.value.isNull, data[fact.name] != fact.value else {
-                    return nil
-                }
+                guard !Self.circumstances.contains(fact.name), !fact.value.isNull, data[fact.name] != fact.value,
+                    !holds(fact.name, against: later)
+                else { return nil }
                 return (fact.name, fact.value)
             }
         )
@@ -62,6 +65,15 @@ extension EntryDraft {
         let hasContact = contact.phone != nil || contact.email != nil || contact.contactID != nil
         return hasContact && data[.direction] != nil && data[.channel] != nil
     }
+
+    /// True for the time and the length of the whole, which a part of it does not change; no length is none.
+    private func holds(_ name: String, against later: EntryDraft) -> Bool {
+        guard later.settling?.completes == true, Self.ofTheWhole.contains(name) else { return false }
+        guard let value = data[name], !value.isNull else { return false }
+        return value != 0
+    }
+
+    private static let ofTheWhole: Set<String> = Set([CommsDataKey.occurredAt, .durationSeconds].map(\.rawValue))
 
     private static let circumstances: Set<String> = Set(
         [CommsDataKey.channel, .direction, .kind, .occurredAt, .from, .to, .thread].map(\.rawValue)

@@ -95,6 +95,56 @@ struct MergingTests {
         #expect(merged.sentiment == "calm" && merged.status == "pending")
     }
 
+    struct Part: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let whole: JSONObject
+        let merged: JSONObject
+    }
+
+    static let parts: [Part] = [
+        Part(
+            testDescription: "the call tells its own",
+            whole: ["occurred_at": "2026-03-02T10:00:00Z", "duration_seconds": 65],
+            merged: ["occurred_at": "2026-03-02T10:00:00Z", "duration_seconds": 65]
+        ),
+        Part(
+            testDescription: "no length is none",
+            whole: ["occurred_at": "2026-03-02T10:00:00Z", "duration_seconds": 0],
+            merged: ["occurred_at": "2026-03-02T10:00:00Z", "duration_seconds": 44]
+        ),
+        Part(
+            testDescription: "the call tells nothing",
+            whole: [:],
+            merged: ["occurred_at": "2026-03-02T10:00:21Z", "duration_seconds": 44]
+        ),
+    ]
+
+    @Test(arguments: parts)
+    func whatOnlyCompletesDoesNotChangeTimeAndLengthOfTheWhole(_ part: Part) {
+        let facts: JSONObject = ["occurred_at": "2026-03-02T10:00:21Z", "duration_seconds": 44]
+        var recording = EntryDraft.sample(data: facts)
+        recording.settling = Self.settling(completes: true)
+
+        let together = EntryDraft.sample(data: part.whole).merged(with: recording)
+
+        #expect(together.data == part.merged)
+        #expect(together.news(in: recording).isEmpty)
+
+        recording.settling = Self.settling(completes: false)
+        #expect(EntryDraft.sample(data: part.whole).merged(with: recording).data == facts)
+    }
+
+    private static func settling(completes: Bool) -> Settling {
+        Settling(
+            subject: "CA1",
+            subjectDigest: .sample("CA1"),
+            window: .seconds(180),
+            completes: completes,
+            lateKey: "CA1:late",
+            lateDigest: .sample("CA1:late")
+        )
+    }
+
     @Test func newsIsWhatTheEntryDoesNotSay() {
         let told = EntryDraft.sample(data: ["channel": "phone", "direction": "inbound", "transcript": "Hi"])
         let circumstances: JSONObject = ["direction": "outbound", "occurred_at": "2026-03-02T10:00:00Z"]
