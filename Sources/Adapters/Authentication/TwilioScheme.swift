@@ -49,7 +49,7 @@ struct TwilioScheme: Scheme {
     }
 
     /// A request says by a header of its own when it is signed with SHA-256.
-    private static func saysSHA256(_ request: RawRequest) -> Bool {
+    static func saysSHA256(_ request: RawRequest) -> Bool {
         request.header("x-twilio-webhooks-signature-settings")?.contains("HMAC_SHA256") ?? false
     }
 
