@@ -99,7 +99,7 @@ package enum SchemeRegistry {
         case "sns": return SNSScheme()
         case "standard-webhooks": return HMACScheme(standardWebhooks: &reader)
         case "token": return TokenScheme(reader: &reader)
-        case "twilio": return TwilioScheme(hash: reader.choice("hash", of: TwilioHash.self)?.hash ?? .sha1)
+        case "twilio": return TwilioScheme(hash: reader.choice("hash", of: TwilioHash.self)?.hash)
         default:
             let problem = unknown(name, at: reader.valuePlace("scheme"))
             reader.report(problem.place, problem.message, mend: problem.mend)

@@ -8,7 +8,8 @@ import BridgeCore
 ///   last counts, because providers append their own behind what others could add.
 /// - `encoding`: hex, base64 or base64url. `prefix`: what stands before every signature, such as `sha256=`.
 /// - `separator`: the character between several signatures or parts of a header.
-/// - `signature_field`: which part is the signature, by name (`v1` of `t=…,v1=…`) or position from 1.
+/// - `signature_field`: which part is the signature, by name (`v1` of `t=…,v1=…`) or position from 1. Where parts have
+///   positions, several signatures are separated by commas, and those with another time than the first do not count.
 /// - `timestamp_field` (a part of the header, or a field beside `field`) or `timestamp_header`: the time of signing;
 ///   `timestamp_unit`: seconds (the default), milliseconds or `date` (as text, in UTC); `tolerance`: 5m by default.
 struct SignatureSource: Sendable {
@@ -62,13 +63,16 @@ struct SignatureSource: Sendable {
     ) throws(Refusal) -> Content {
         let texts = texts(request, fields).filter { !$0.isEmpty }
         guard !texts.isEmpty else { throw Refusal(.noSignature, "\(name) is missing") }
-        let parts = texts.flatMap { text in separator.map { text.split(separator: $0) } ?? [text[...]] }
+        let lists = texts.flatMap(lists(of:))
+        let parts = lists.flatMap { $0 }
         guard parts.count <= Self.limit else {
             throw Refusal(.malformedSignature, "\(name) has more than \(Self.limit) parts")
         }
-        let candidates = signatureField.map { values(of: $0, in: parts) } ?? parts
-        let signatures = candidates.compactMap { candidate -> [UInt8]? in
-            let text = candidate.drop { $0 == " " }
+        let candidates = signatureField.map { field in
+            hasPositions ? ofOneTime(lists).flatMap { values(of: field, in: $0) } : values(of: field, in: parts)
+        }
+        let signatures = (candidates ?? parts).compactMap { candidate -> [UInt8]? in
+            let text = Self.trimmed(candidate)
             guard text.hasPrefix(prefix), let bytes = encoding.decode(text.dropFirst(prefix.count)) else { return nil }
             return byteCounts.contains(bytes.count) ? bytes : nil
         }
@@ -114,6 +118,27 @@ struct SignatureSource: Sendable {
         case .headers(let names): names.compactMap { request.header($0) }
         case .field(let name): fields.text(name).map { [$0] } ?? []
         }
+    }
+
+    private static func trimmed(_ text: Substring) -> Substring {
+        let start = text.drop { $0.isWhitespace }
+        return start.lastIndex { !$0.isWhitespace }.map { start[...$0] } ?? start
+    }
+
+    /// Whether the parts of a signature are known by their place, such as in `hmac;1;1772460900000;…`.
+    private var hasPositions: Bool { signatureField.flatMap(Int.init) != nil && separator != "," }
+
+    /// The parts of each signature where they have positions, else all parts as one list.
+    private func lists(of text: String) -> [[Substring]] {
+        guard let separator else { return [[text[...]]] }
+        let signatures = hasPositions ? text.split(separator: ",").map { $0.drop { $0 == " " } } : [text[...]]
+        return signatures.map { $0.split(separator: separator) }
+    }
+
+    private func ofOneTime(_ lists: [[Substring]]) -> [[Substring]] {
+        guard let timestampField, let first = lists.first else { return lists }
+        let time = values(of: timestampField, in: first)
+        return lists.filter { values(of: timestampField, in: $0) == time }
     }
 
     private func timestamp(

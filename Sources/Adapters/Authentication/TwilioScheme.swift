@@ -7,8 +7,8 @@ import Crypto
 ///
 /// Twilio is inconsistent about the port: the URL as called and the one with the other port are both tried.
 struct TwilioScheme: Scheme {
-    /// What a hook expects where its setting `signature_method` says nothing.
-    let hash: SignatureHash
+    /// What a hook expects where its setting `signature_method` says nothing; nil where the request may say it.
+    let hash: SignatureHash?
 
     var needsSecret: Bool { true }
     var credentialPlaces: CredentialPlaces {
@@ -22,6 +22,7 @@ struct TwilioScheme: Scheme {
         guard !keys.isEmpty else { return .withoutSecret }
         let hash: SignatureHash
         switch Self.method(trust.settings["signature_method"]) ?? self.hash {
+        case nil: hash = Self.saysSHA256(request) ? .sha256 : .sha1
         case .sha1: hash = .sha1
         case .sha256: hash = .sha256
         default: return Refusal(.notAllowed, "the hook's signature_method must be sha1 or sha256")
@@ -47,10 +48,14 @@ struct TwilioScheme: Scheme {
         return setting == "HMAC_SHA256" ? .sha256 : SignatureHash(rawValue: setting) ?? .md5
     }
 
-    /// A request says by a header of its own when it is signed with SHA-256; neither mode stands in for the other.
+    /// A request says by a header of its own when it is signed with SHA-256.
+    static func saysSHA256(_ request: RawRequest) -> Bool {
+        request.header("x-twilio-webhooks-signature-settings")?.contains("HMAC_SHA256") ?? false
+    }
+
+    /// Of a hook that expects one of the two, the other does not stand in for it.
     private func methodRefusal(_ request: RawRequest, expected: SignatureHash) -> Refusal? {
-        let isSHA256 = request.header("x-twilio-webhooks-signature-settings")?.contains("HMAC_SHA256") ?? false
-        switch (expected, isSHA256) {
+        switch (expected, Self.saysSHA256(request)) {
         case (.sha256, false):
             return Refusal(.malformedSignature, "signed with SHA-1, and this hook accepts only HMAC_SHA256")
         case (.sha1, true):

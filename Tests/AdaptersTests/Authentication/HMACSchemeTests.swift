@@ -111,6 +111,33 @@ struct HMACSchemeTests {
         #expect(header.refusal(of: signed(Self.stamped), Self.key)?.code == .malformedSignature)
     }
 
+    /// `hmac;1;…;…, hmac;1;…;…`, while a key is changed.
+    @Test func readsSeveralSignaturesWithPositions() throws {
+        let scheme = try scheme(
+            """
+            { scheme: hmac, header: X-Sig, encoding: hex, separator: ";", signature_field: 4, timestamp_field: 3,
+              signed: "${{ timestamp }}.${{ body }}" }
+            """
+        )
+        let right = "hmac;1;1772442900;" + Self.stamped
+        let other = "hmac;1;1772442900;" + Self.sha256
+
+        #expect(scheme.refusal(of: signed("\(other),\(right)"), Self.key) == nil)
+        #expect(scheme.refusal(of: signed("\(right), \(other)"), Self.key) == nil)
+        #expect(scheme.refusal(of: signed("\(other),\(other)"), Self.key)?.code == .wrongSecret)
+        // The time that is judged is that of every signature that counts.
+        let later = "hmac;1;1772442901;" + Self.sha256
+        #expect(scheme.refusal(of: signed("\(later),\(right)"), Self.key)?.code == .wrongSecret)
+    }
+
+    /// As encoders of base64 leave it that end their lines.
+    @Test func whiteSpaceAroundASignatureIsNoPartOfIt() throws {
+        let scheme = try scheme("{ scheme: hmac, header: X-Sig, hash: sha256, encoding: hex }")
+
+        #expect(scheme.refusal(of: signed(" \(Self.sha256)\n"), Self.key) == nil)
+        #expect(scheme.refusal(of: signed(" \n"), Self.key)?.code == .malformedSignature)
+    }
+
     @Test(arguments: [
         ("base64", "", "ZXhhbXBsZS1rZXk="), ("hex", "", "6578616d706c652d6b6579"),
         ("base64", "whsec_", "whsec_ZXhhbXBsZS1rZXk"),

@@ -116,6 +116,19 @@ struct TwilioSchemeTests {
         #expect(refusal.detail?.contains("http://bridge.example.com/hooks/sms?b=…&a=…;") == true)
     }
 
+    /// A hook that names no method takes the one that the request names: nobody signs with either without a secret.
+    @Test func takesTheMethodThatTheRequestNames() throws {
+        let scheme = try scheme("scheme: twilio")
+        let mark = ["x-twilio-webhooks-signature-settings": "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256"]
+        let strong = form(signature: Self.signatureSHA256, headers: mark)
+
+        #expect(scheme.refusal(of: strong, Self.key) == nil)
+        #expect(scheme.refusal(of: strong, "the auth token", Self.key) == nil)
+        #expect(scheme.refusal(of: strong, "other")?.code == .wrongSecret)
+        #expect(scheme.refusal(of: form(headers: mark), Self.key)?.code == .malformedSignature)
+        #expect(scheme.refusal(of: form(signature: Self.signatureSHA256), Self.key)?.code == .malformedSignature)
+    }
+
     @Test func neverDowngradesFromSHA256() throws {
         let scheme = try scheme("scheme: twilio")
         let settings = ["signature_method": "sha256"]
@@ -125,7 +138,8 @@ struct TwilioSchemeTests {
         #expect(scheme.refusal(of: strong, Self.key, settings: settings) == nil)
         #expect(scheme.refusal(of: form(), Self.key, settings: settings)?.code == .malformedSignature)
         #expect(scheme.refusal(of: form(headers: mark), Self.key, settings: settings)?.code == .malformedSignature)
-        #expect(scheme.refusal(of: strong, Self.key)?.code == .wrongSecret)
+        let weak = ["signature_method": "sha1"]
+        #expect(scheme.refusal(of: strong, Self.key, settings: weak)?.code == .wrongSecret)
         #expect(scheme.refusal(of: form(), Self.key, settings: ["signature_method": "md5"])?.code == .notAllowed)
         #expect(try AdaptersTests.scheme("{ scheme: twilio, hash: sha256 }").refusal(of: strong, Self.key) == nil)
     }
