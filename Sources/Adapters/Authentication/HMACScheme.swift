@@ -75,7 +75,7 @@ struct HMACScheme: Scheme {
 
     private func chosenHash(_ settings: [String: String]) throws(Refusal) -> SignatureHash {
         guard let hashSetting, let name = settings[hashSetting] else { return hash }
-        guard let chosen = SignatureHash(rawValue: name) else {
+        guard let chosen = SignatureHash.named(name) else {
             let known = SignatureHash.allCases.map(\.rawValue).joined(separator: ", ")
             throw Refusal(.notAllowed, "the hook's setting \(hashSetting) must be one of \(known)")
         }

@@ -15,6 +15,12 @@ import Crypto
 enum SignatureHash: String, CaseIterable, Sendable {
     case md5, sha1, sha256, sha384, sha512, md5hash
 
+    /// From a hook's setting, as consoles of providers write it too: `sha256`, `SHA-256`, `HMAC_SHA256`.
+    static func named(_ setting: String) -> SignatureHash? {
+        let name = setting.lowercased().filter { $0.isLetter || $0.isNumber }
+        return SignatureHash(rawValue: name.hasPrefix("hmac") ? String(name.dropFirst(4)) : name)
+    }
+
     var byteCount: Int {
         switch self {
         case .md5, .md5hash: Insecure.MD5.byteCount

@@ -44,8 +44,7 @@ struct TwilioScheme: Scheme {
     }
 
     private static func method(_ setting: String?) -> SignatureHash? {
-        guard let setting else { return nil }
-        return setting == "HMAC_SHA256" ? .sha256 : SignatureHash(rawValue: setting) ?? .md5
+        setting.map { SignatureHash.named($0) ?? .md5 }
     }
 
     /// A request says by a header of its own when it is signed with SHA-256.

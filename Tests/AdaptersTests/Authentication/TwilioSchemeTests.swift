@@ -1,8 +1,9 @@
-import Adapters
 import BridgeCore
 import Crypto
 import Foundation
 import Testing
+
+@testable import Adapters
 
 struct TwilioSchemeTests {
     private static let url = "https://bridge.example.com/hooks/sms?b=2&a=1"
@@ -127,6 +128,14 @@ struct TwilioSchemeTests {
         #expect(scheme.refusal(of: strong, "other")?.code == .wrongSecret)
         #expect(scheme.refusal(of: form(headers: mark), Self.key)?.code == .malformedSignature)
         #expect(scheme.refusal(of: form(signature: Self.signatureSHA256), Self.key)?.code == .malformedSignature)
+    }
+
+    @Test(arguments: [
+        ("sha256", SignatureHash.sha256), ("SHA-256", .sha256), ("HMAC_SHA256", .sha256), ("HMAC-SHA1", .sha1),
+        ("SHA512", .sha512), ("md5", .md5), ("md5hash", .md5hash), ("", nil), ("hmac", nil), ("sha3", nil),
+    ])
+    func aSettingNamesTheMethodAsConsolesDo(setting: String, hash: SignatureHash?) {
+        #expect(SignatureHash.named(setting) == hash)
     }
 
     @Test func neverDowngradesFromSHA256() throws {
