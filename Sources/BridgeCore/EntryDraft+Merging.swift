@@ -68,9 +68,9 @@ extension EntryDraft {
 
     /// True for the time and the length of the whole, which a part of it does not change; no length is none.
     private func holds(_ name: String, against later: EntryDraft) -> Bool {
-        guard later.settling?.completes == true, Self.ofTheWhole.contains(name) else { return false }
-        guard let value = data[name], !value.isNull else { return false }
-        return value != 0
+        guard let value = data[name], !value.isNull, value != 0 else { return false }
+        if later.settling?.completes == true { return Self.ofTheWhole.contains(name) }
+        return settling?.completes == true && name == CommsDataKey.durationSeconds.rawValue && later.data[name] == 0
     }
 
     private static let ofTheWhole: Set<String> = Set([CommsDataKey.occurredAt, .durationSeconds].map(\.rawValue))

@@ -109,10 +109,17 @@ package final class SQLiteStore: Service {
         // A log that was cut short may have taken the store's identity with it.
         adopted = missing != nil ? .shortLog : opening.cause
         writer = CommitService(pool: pool, context: context, mark: mark, level: level, configuration: configuration)
-        let started = try opening.start(pool, context, as: adopted, pausing: configuration.pausesNewStore, at: now)
+        let started = try opening.start(
+            pool,
+            context,
+            as: adopted,
+            from: level,
+            marking: mark,
+            pausing: configuration.pausesNewStore,
+            at: now
+        )
         recoveredAttempts = started.recovered
         if let adopted {
-            mark.write(level)
             Self.report(adopted, unknown: started.unknown, path: path, to: logger)
         }
         let names = Set(destinations.map(\.name))

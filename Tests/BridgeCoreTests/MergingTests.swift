@@ -130,6 +130,9 @@ struct MergingTests {
         #expect(together.data == part.merged)
         #expect(together.news(in: recording).isEmpty)
 
+        let noLength = EntryDraft.sample(data: ["duration_seconds": 0])
+        #expect(recording.merged(with: noLength).data["duration_seconds"] == 44, "the recording came first")
+
         recording.settling = Self.settling(completes: false)
         #expect(EntryDraft.sample(data: part.whole).merged(with: recording).data == facts)
     }

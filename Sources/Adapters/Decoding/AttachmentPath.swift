@@ -4,7 +4,7 @@ import JSON
 /// repeat what else is there.
 struct AttachmentPath: Sendable, Equatable {
     enum Step: Sendable, Equatable {
-        /// A member, by the bytes of its name; with `beside`, only in an object that has the member of that name too.
+        /// A member, by the bytes of its name; with `beside`, only in an object where the member of that name is not null.
         case member([UInt8], beside: [UInt8]? = nil)
         /// Every element of an array.
         case elements
@@ -44,7 +44,7 @@ extension AttachmentPath {
             return true
         case (.member(let name, let beside)?, .object(let object)):
             guard let member = object[String(decoding: name, as: UTF8.self)],
-                beside.map({ object[String(decoding: $0, as: UTF8.self)] != nil }) ?? true
+                beside.map({ !(object[String(decoding: $0, as: UTF8.self)] ?? .null).isNull }) ?? true
             else { return false }
             return leadsToContents(steps.dropFirst(), in: member)
         case (.elements?, .array(let elements)):

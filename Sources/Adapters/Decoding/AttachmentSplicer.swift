@@ -67,6 +67,7 @@ private struct AttachmentScanner {
 
     private mutating func members(_ tails: [ArraySlice<AttachmentPath.Step>]) -> Bool {
         let mayStay = tails.contains { $0.besides != nil }
+        /// Of members that are not null.
         var names: Set<[UInt8]> = []
         var staying: [(splice: Int, besides: [[UInt8]])] = []
         index += 1
@@ -77,7 +78,6 @@ private struct AttachmentScanner {
             let start = index + 1
             guard index < bytes.count, bytes[index] == UInt8(ascii: "\""), skipText() else { return false }
             let name = bytes[start..<index - 1]
-            if mayStay { names.insert(Array(name)) }
             let inner = tails.filter { tail in
                 guard case .member(let wanted, _)? = tail.first else { return false }
                 return wanted.elementsEqual(name)
@@ -85,7 +85,10 @@ private struct AttachmentScanner {
             let besides = inner.compactMap(\.besides)
             let first = splices.count
             skipBlanks()
-            guard next(is: ":"), value(inner.map { $0.dropFirst() }) else { return false }
+            guard next(is: ":") else { return false }
+            skipBlanks()
+            if mayStay, index < bytes.count, bytes[index] != UInt8(ascii: "n") { names.insert(Array(name)) }
+            guard value(inner.map { $0.dropFirst() }) else { return false }
             if !besides.isEmpty, besides.count == inner.count, first < splices.count {
                 staying.append((first, besides))
             }

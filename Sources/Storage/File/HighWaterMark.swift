@@ -39,6 +39,13 @@ final class HighWaterMark: Sendable {
         !(PrivateFile.read("\(store).mark") ?? "").isEmpty
     }
 
+    /// ``write(_:)`` for a mark that may be lower: on disk when it returns.
+    func replace(with level: StoreLevel) throws(StoreError) {
+        guard write(level), fsync(descriptor) == 0 else {
+            throw StoreError(.failing, "cannot write \(path): \(systemReason())")
+        }
+    }
+
     /// False where the file could not be written; the store itself is not affected.
     @discardableResult
     func write(_ level: StoreLevel) -> Bool {

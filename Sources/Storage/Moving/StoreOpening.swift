@@ -38,6 +38,8 @@ struct StoreOpening {
         _ pool: DatabasePool,
         _ context: StoreContext,
         as cause: StoreIdentity.Cause?,
+        from level: StoreLevel,
+        marking mark: HighWaterMark,
         pausing reason: String?,
         at now: Timestamp
     ) throws -> (recovered: Int, unknown: [DestinationName: Int]) {
@@ -59,6 +61,8 @@ struct StoreOpening {
             }
             return (recovered: recovered, unknown: unknown)
         }
+        // Before the store counts as the one that is served here: the mark may be of another one, and beyond it.
+        if cause != nil { try mark.replace(with: level) }
         guard let file = FileKey(of: path) else { throw StoreError(.failing, "\(path) is gone") }
         try StoreIdentity.Sidecar(identity: next.identity, file: file).write(beside: path)
         return started

@@ -95,7 +95,8 @@ struct AttachmentTests {
     /// A raw mail beside its parts only repeats them; alone it is all there is.
     @Test(arguments: [
         (#"{"raw":"aGk=","from":{"raw":"x"}}"#, #"{"raw":@,"from":{"raw":"x"}}"#),
-        (#"{"from":null,"x":[{"raw":"y"}],"raw":"aGk="}"#, #"{"from":null,"x":[{"raw":"y"}],"raw":@}"#),
+        (#"{"from":"a","x":[{"raw":"y"}],"raw":"aGk="}"#, #"{"from":"a","x":[{"raw":"y"}],"raw":@}"#),
+        (#"{"from": null,"raw":"aGk="}"#, #"{"from": null,"raw":"aGk="}"#),
         (#"{"raw":"aGk=","a":{"from":1,"b":"aGk="}}"#, #"{"raw":"aGk=","a":{"from":1,"b":@}}"#),
         (#"{"b":"aGk=","raw":"aGk="}"#, #"{"b":"aGk=","raw":"aGk="}"#),
     ])
