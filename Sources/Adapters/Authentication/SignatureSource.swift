@@ -72,7 +72,7 @@ struct SignatureSource: Sendable {
             hasPositions ? ofOneTime(lists).flatMap { values(of: field, in: $0) } : values(of: field, in: parts)
         }
         let signatures = (candidates ?? parts).compactMap { candidate -> [UInt8]? in
-            let text = Self.trimmed(candidate)
+            let text = candidate.trimming(\.isWhitespace)
             guard text.hasPrefix(prefix), let bytes = encoding.decode(text.dropFirst(prefix.count)) else { return nil }
             return byteCounts.contains(bytes.count) ? bytes : nil
         }
@@ -118,11 +118,6 @@ struct SignatureSource: Sendable {
         case .headers(let names): names.compactMap { request.header($0) }
         case .field(let name): fields.text(name).map { [$0] } ?? []
         }
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        let start = text.drop { $0.isWhitespace }
-        return start.lastIndex { !$0.isWhitespace }.map { start[...$0] } ?? start
     }
 
     /// Whether the parts of a signature are known by their place, such as in `hmac;1;1772460900000;…`.

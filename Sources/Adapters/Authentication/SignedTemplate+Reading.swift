@@ -36,7 +36,8 @@ extension SignedTemplate {
                 problems.append(SourceProblem(at: place, "this ${{ is not closed", mend: "close it with }}"))
                 return nil
             }
-            let name = String(decoding: rest[start.upperBound..<end.lowerBound], as: UTF8.self).trimmed
+            let written = String(decoding: rest[start.upperBound..<end.lowerBound], as: UTF8.self)
+            let name = String(written.trimming { $0 == " " })
             guard let piece = Piece(name) else {
                 let nearest = nearestName(to: name, among: Self.names).map { "did you mean \"\($0)\"? " } ?? ""
                 problems.append(
@@ -76,7 +77,7 @@ extension SignedTemplate.Piece {
             self.init(conditional: text)
             return
         }
-        let parts = text.split(separator: ":", maxSplits: 1).map { String($0).trimmed }
+        let parts = text.split(separator: ":", maxSplits: 1).map { part in String(part.trimming { $0 == " " }) }
         switch (parts.first, parts.count > 1 ? parts[1] : nil) {
         case ("header", let name?): self = .header(name.lowercased())
         case ("query", let name?): self = .query(name)
@@ -102,14 +103,5 @@ extension SignedTemplate.Piece {
         let pieces = words.enumerated().filter { !$0.offset.isMultiple(of: 2) }.compactMap { Self($0.element) }
         guard pieces.count == words.count / 2, joints.count <= 1, joints.isSubset(of: ["and", "or"]) else { return nil }
         self = .conditional(Array(afterQuote[..<close].utf8), pieces, needsAll: joints == ["and"])
-    }
-}
-
-extension String {
-    /// Without blanks around it.
-    fileprivate var trimmed: String {
-        let start = drop { $0 == " " }
-        guard let last = start.lastIndex(where: { $0 != " " }) else { return "" }
-        return String(start[...last])
     }
 }

@@ -20,12 +20,9 @@ struct TwilioScheme: Scheme {
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         let keys = trust.secrets.usableKeys
         guard !keys.isEmpty else { return .withoutSecret }
-        let hash: SignatureHash
-        switch Self.method(trust.settings["signature_method"]) ?? self.hash {
-        case nil: hash = Self.saysSHA256(request) ? .sha256 : .sha1
-        case .sha1: hash = .sha1
-        case .sha256: hash = .sha256
-        default: return Refusal(.notAllowed, "the hook's signature_method must be sha1 or sha256")
+        let hash = hash(of: request, trust.settings)
+        guard hash == .sha1 || hash == .sha256 else {
+            return Refusal(.notAllowed, "the hook's signature_method must be sha1 or sha256")
         }
         guard let header = request.header("x-twilio-signature") else {
             return Refusal(.noSignature, "the header X-Twilio-Signature is missing")
@@ -43,12 +40,14 @@ struct TwilioScheme: Scheme {
         }
     }
 
-    private static func method(_ setting: String?) -> SignatureHash? {
-        setting.map { SignatureHash.named($0) ?? .md5 }
+    /// What the request has to be signed with; neither SHA-1 nor SHA-256 where the setting names neither.
+    func hash(of request: RawRequest, _ settings: [String: String]) -> SignatureHash {
+        if let setting = settings["signature_method"] { return SignatureHash.named(setting) ?? .md5 }
+        return hash ?? (Self.saysSHA256(request) ? .sha256 : .sha1)
     }
 
     /// A request says by a header of its own when it is signed with SHA-256.
-    static func saysSHA256(_ request: RawRequest) -> Bool {
+    private static func saysSHA256(_ request: RawRequest) -> Bool {
         request.header("x-twilio-webhooks-signature-settings")?.contains("HMAC_SHA256") ?? false
     }
 

@@ -22,7 +22,7 @@ enum ReplyText {
     }
 
     private static func startsHistory(_ lines: [Substring], at index: Int) -> Bool {
-        let line = trimmed(lines[index])
+        let line = lines[index].trimming(\.isWhitespace)
         if ForwardMarks.isOriginalLine(line) || line == "________________________________" { return true }
         if ForwardMarks.startsHeaderBlock(lines[index...]) { return true }
         return isAttribution(lines, at: index)
@@ -30,11 +30,11 @@ enum ReplyText {
 
     /// "On … wrote:" in several languages, over one to three lines, with a date in it.
     private static func isAttribution(_ lines: [Substring], at index: Int) -> Bool {
-        let line = trimmed(lines[index])
+        let line = lines[index].trimming(\.isWhitespace)
         guard openers.contains(where: { line.hasPrefix($0) }) else { return false }
         var opener = ""
         for length in 0..<3 where index + length < lines.count {
-            let part = trimmed(lines[index + length])
+            let part = lines[index + length].trimming(\.isWhitespace)
             if length > 0, part.isEmpty { return false }
             opener += " " + part
             guard part.hasSuffix(":") else { continue }
@@ -44,12 +44,6 @@ enum ReplyText {
     }
 
     private static func isBlank(_ line: Substring) -> Bool { line.allSatisfy(\.isWhitespace) }
-
-    private static func trimmed(_ line: Substring) -> Substring {
-        var line = line.drop(while: \.isWhitespace)
-        while line.last?.isWhitespace == true { line.removeLast() }
-        return line
-    }
 
     private static let openers = ["On ", "Am ", "Le ", "El ", "Il ", "Op ", "Em ", "Den ", "På ", "W dniu "]
     private static let verbs = [

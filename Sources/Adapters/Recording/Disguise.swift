@@ -198,19 +198,10 @@ struct Disguise {
         guard isList else { return standIns.text(text) }
         let made = parts.map { name, address -> String in
             let mail = standIns.email(address.normalized)
-            let bare = name.map { $0.trimming { $0 == "\"" || $0.isWhitespace } } ?? ""
+            let bare = name.map { String($0.trimming { $0 == "\"" || $0.isWhitespace }) } ?? ""
             return bare.isEmpty || bare.contains("@") ? mail : "\(standIns.person(bare)) <\(mail)>"
         }.joined(separator: ", ")
         standIns.note(text, made)
         return made
-    }
-}
-
-extension String {
-    fileprivate func trimming(_ isSurplus: (Character) -> Bool) -> String {
-        var text = self[...]
-        while let first = text.first, isSurplus(first) { text.removeFirst() }
-        while let last = text.last, isSurplus(last) { text.removeLast() }
-        return String(text)
     }
 }

@@ -76,9 +76,7 @@ enum ExampleSigning {
 
     private static func twilio(_ scheme: TwilioScheme, _ example: SignedExample) -> SignedExample? {
         var example = example
-        let isSHA256 =
-            example.settings["signature_method"].map { $0.lowercased().contains("256") }
-            ?? scheme.hash.map { $0 == .sha256 } ?? TwilioScheme.saysSHA256(example.request)
+        let isSHA256 = scheme.hash(of: example.request, example.settings) == .sha256
         let isForm = example.request.header("content-type")?.lowercased().contains("form-urlencoded") ?? true
         if !isForm {
             let digest = SHA256.hash(data: example.request.body).withUnsafeBytes { Array($0) }

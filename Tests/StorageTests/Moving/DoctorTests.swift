@@ -115,6 +115,14 @@ struct DoctorTests {
         #expect(finding.mend?.contains("--accept-short-log") == true)
     }
 
+    @Test func saysThatTheLogLostItsLastCommits() async throws {
+        let fixture = try await closed()
+        let level = fixture.store.writer.state.level
+        try HighWaterMark(path: "\(fixture.path).mark").write(StoreLevel(event: level.event, commit: level.commit + 2))
+
+        #expect(try fault(fixture, "log").what.contains("commit \(level.commit + 2) was made"))
+    }
+
     @Test func saysThatOthersMayReadIt() async throws {
         let fixture = try await closed()
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: fixture.path)
