@@ -5,7 +5,7 @@ import JSON
 package enum DomainFunctions {
     /// In the order of the guide.
     package static let all: [Function] =
-        logic + numbers + times + addresses + texts + mails + senders + lists + encodings
+        logic + numbers + times + addresses + texts + mails + senders + machines + lists + encodings
 
     /// JMESPath's own functions and the bridge's.
     package static let table: FunctionTable = {
