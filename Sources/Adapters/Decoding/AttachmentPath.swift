@@ -13,7 +13,7 @@ struct AttachmentPath: Sendable, Equatable {
     let steps: [Step]
 
     /// Dotted names, each followed by any number of `[]`; a leading `[]` is an array at the root. Behind ` beside ` stands
-    /// the member without which the last one stays.
+    /// the member without which the last named one stays.
     init(_ text: String) {
         let halves = text.split(separator: " beside ", maxSplits: 1)
         var steps = (halves.first ?? "").split(separator: ".").flatMap { part -> [Step] in
@@ -25,8 +25,10 @@ struct AttachmentPath: Sendable, Equatable {
             }
             return (name.isEmpty ? [] : [.member(Array(name.utf8))]) + steps
         }
-        if halves.count == 2, case .member(let name, _)? = steps.last {
-            steps[steps.count - 1] = .member(name, beside: Array(halves[1].utf8))
+        if halves.count == 2, let last = steps.lastIndex(where: { $0 != .elements }),
+            case .member(let name, _) = steps[last]
+        {
+            steps[last] = .member(name, beside: Array(halves[1].utf8))
         }
         self.steps = steps
     }

@@ -69,7 +69,7 @@ private struct AttachmentScanner {
         let mayStay = tails.contains { $0.besides != nil }
         /// Of members that are not null.
         var names: Set<[UInt8]> = []
-        var staying: [(splice: Int, besides: [[UInt8]])] = []
+        var staying: [(splices: Range<Int>, besides: [[UInt8]])] = []
         index += 1
         skipBlanks()
         if next(is: "}") { return true }
@@ -90,12 +90,12 @@ private struct AttachmentScanner {
             if mayStay, index < bytes.count, bytes[index] != UInt8(ascii: "n") { names.insert(Array(name)) }
             guard value(inner.map { $0.dropFirst() }) else { return false }
             if !besides.isEmpty, besides.count == inner.count, first < splices.count {
-                staying.append((first, besides))
+                staying.append((first..<splices.count, besides))
             }
             skipBlanks()
         } while next(is: ",")
         for place in staying.reversed() where !place.besides.contains(where: names.contains) {
-            splices.remove(at: place.splice)
+            splices.removeSubrange(place.splices)
         }
         return next(is: "}")
     }

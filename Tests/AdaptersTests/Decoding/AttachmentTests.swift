@@ -111,6 +111,18 @@ struct AttachmentTests {
     }
 
     @Test(arguments: [
+        (#"{"raw":["aGk=","aGk="],"from":"a"}"#, #"{"raw":[@,@],"from":"a"}"#),
+        (#"{"raw":["aGk=","aGk="],"b":1}"#, #"{"raw":["aGk=","aGk="],"b":1}"#),
+        (#"{"raw":["aGk="],"a":{"b":"aGk="}}"#, #"{"raw":["aGk="],"a":{"b":@}}"#),
+    ])
+    func listsGiveWayBesideWhatTheyRepeat(body: String, expected: String) throws {
+        let inserted = description(of: Data("hi".utf8))
+        let value = try decode(expected.replacing("@", with: inserted.text()), "none").value
+
+        #expect(try decode(body, "raw[] beside from", "a.b").value == value)
+    }
+
+    @Test(arguments: [
         #"{"a":null}"#, #"{"a":1,"b":[]}"#, #"{"a":{"size":2}}"#, #"{"x":{"a":"aGk="}}"#, #"[]"#, #""aGk=""#, #"{}"#,
     ])
     func leavesEverythingElseAsReceived(body: String) throws { #expect(try decode(body, "a").storedBody == nil) }
