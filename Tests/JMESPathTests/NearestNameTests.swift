@@ -11,4 +11,9 @@ struct NearestNameTests {
     func findsTheNameThatWasProbablyMeant(name: String, expected: String?) {
         #expect(nearestName(to: name, among: ["length", "sort", "sort_by"]) == expected)
     }
+
+    @Test func whatIsTooLongForANameIsNearToNone() {
+        let long = String(repeating: "a", count: 14_000)
+        #expect(nearestName(to: long, among: [long]) == nil)
+    }
 }

@@ -20,15 +20,17 @@ enum MachineText {
     /// The words by which a mail program begins the subject of an answer that nobody wrote.
     static func automaticSubject(_ subject: String) -> String? {
         let subject = subject.unpadded
-        let start = subject.prefix(longestSubjectStart).lowercased()
-        return subjectStarts.first { start.hasPrefix($0) && !continues(start, behind: $0) }
+        guard let first = subject.utf8.first, firstLetters.contains(first | 0x20) else { return nil }
+        let start = Array(subject.prefix(longestSubjectStart).lowercased().utf8)
+        return subjectStarts.first { start.starts(with: $0.utf8) && endsWord(start.dropFirst($0.utf8.count)) }
     }
 
-    /// True where the word goes on: "automatic replying" is none.
-    private static func continues(_ text: String, behind prefix: String) -> Bool {
-        text.dropFirst(prefix.count).first.map { $0.isLetter || $0.isNumber || $0 == "_" } ?? false
+    /// False where the word goes on: "automatic replying" is none.
+    private static func endsWord(_ rest: ArraySlice<UInt8>) -> Bool {
+        String(decoding: rest, as: UTF8.self).first.map { !$0.isLetter && !$0.isNumber && $0 != "_" } ?? true
     }
 
+    private static let firstLetters = Set(subjectStarts.compactMap(\.utf8.first))
     private static let subjectStarts = [
         "autoreply", "auto reply", "auto-reply", "automaticreply", "automatic reply", "automatic-reply", "autoresponse",
         "auto response", "auto-response", "out of office", "out of the office", "abwesenheitsnotiz",

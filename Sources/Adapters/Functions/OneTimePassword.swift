@@ -5,6 +5,7 @@
 /// phrases by which such texts are put.
 enum OneTimePassword {
     static func code(in text: String) -> String? {
+        guard holdsCode(text.utf8) else { return nil }
         let words = words(of: text)
         guard let code = words.first(where: \.isCode), words.contains(where: { names.contains($0.text) }),
             words.indices.contains(where: { startsPhrase(words, at: $0) })
@@ -12,13 +13,32 @@ enum OneTimePassword {
         return code.text
     }
 
+    /// True where digits of the right number stand together, as in few messages: they are found sooner than words are made.
+    private static func holdsCode(_ bytes: String.UTF8View) -> Bool {
+        var digits = 0
+        for byte in bytes {
+            if (0x30...0x39).contains(byte) {
+                digits += 1
+            } else if digitCounts.contains(digits) {
+                return true
+            } else {
+                digits = 0
+            }
+        }
+        return digitCounts.contains(digits)
+    }
+
+    private static let digitCounts = 4...8
+
     private struct Word {
         /// In lower case.
         let text: String
         /// What stands between it and the next word.
         var gap = ""
 
-        var isCode: Bool { (4...8).contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+        var isCode: Bool {
+            digitCounts.contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        }
         /// True where the next word goes on with the sentence, as in "Example.com code" and "one-time code".
         var isJoined: Bool { [" ", "-", "."].contains(gap) }
         /// True for "code:" and "code is".
