@@ -74,14 +74,14 @@ struct DirectoryRowReader {
         let loggedBy = try loggedBy(of: row, hooks: hooks)
         if kind == "contact" {
             guard loggedBy == nil else { throw Fault("logged_by names the hook of a line of ours; a contact has none") }
-            guard let id = try text("contact_id", of: row) else { throw Fault("a contact needs a contact_id") }
+            guard let id = try id("contact_id", of: row) else { throw Fault("a contact needs a contact_id") }
             return .contact(KnownContact(id: ContactID(id), name: name), address)
         }
         guard let lineKind = Line.Kind(rawValue: kind) else {
             let known = (["contact"] + Line.Kind.allCases.map(\.rawValue)).joined(separator: ", ")
             throw Fault("unknown kind \"\(kind)\"; known are \(known)")
         }
-        let member = try text("member_id", of: row).map { MemberID($0) }
+        let member = try id("member_id", of: row).map { MemberID($0) }
         guard member != nil || lineKind != .member else { throw Fault("a member's line needs a member_id") }
         return .line(Line(kind: lineKind, address: address, member: member, name: name, loggedBy: loggedBy))
     }
@@ -96,6 +96,12 @@ struct DirectoryRowReader {
             throw Fault("no hook of this destination is called \"\(name)\"; \(mend ?? all)")
         }
         return HookName(name)
+    }
+
+    private static func id(_ name: String, of row: JSONObject) throws(Fault) -> String? {
+        guard let id = try text(name, of: row) else { return nil }
+        guard mayBeZyntroID(id) else { throw Fault("\(name) is no id of Zyntro's; those are UUIDs") }
+        return id
     }
 
     /// Nil for what is absent, null or empty.

@@ -47,11 +47,43 @@ struct DirectoryFileTests {
         ("contact_id,email\nc-1,nobody\n", 2, "email is not an e-mail address"),
         ("contact_id,email\n\"c\n1\",ana@example.com\nc-2,\n", 4, "no phone and no email"),
         ("kind,phone\nmember,+12125550101\n", 2, "needs a member_id"),
+        (
+            "contact_id,phone,name\nc-1,+12125550101,\"Ruiz\nc-2,+12125550102,B\nc-3,+12125550103,C\n", 2,
+            "a quote opens on line 2 and is never closed"
+        ),
+        (
+            "contact_id,name,phone\nc-1,\"Ruiz,+12125550101\nc-2,\"Bo\",+12125550102\n", 2,
+            "the quote that opens on line 2 closes in the middle of a value, and the rows from there to line 3"
+        ),
+        ("contact_id,name,phone\nc-1,\"Ana\" Ruiz,+12125550101\n", 2, "closes in the middle of a value; write"),
+        ("contact_id,name,phone\nc-1,Ruiz, Ana,+12125550101\n", 2, "the row has 4 fields, the first line names 3"),
+        ("contact_id,phone,Phone\nc-1,+12125550101,+12125550102\n", 1, "two columns are called phone"),
     ])
     func tellsAFaultyRowByItsLine(text: String, line: Int, message: String) {
         let problems = file(text).problems
 
         #expect(problems.contains { $0.line == line && $0.message.contains(message) }, "\(problems)")
+    }
+
+    @Test func tellsOtherEncodings() {
+        let windows =
+            Array("contact_id,name,phone\nc-1,J".utf8) + [0xF6] + Array("rg,+12125550101\nc-2,Bo,+12125550102\n".utf8)
+        let file = DirectoryFile(windows, region: "US")
+
+        #expect(file.rows.map(\.contactID) == ["c-2"])
+        #expect(file.problems.map(\.line) == [2] && file.problems[0].message.contains("not UTF-8"))
+        let wide: [UInt8] = [0xFF, 0xFE] + Array("contact_id,phone\n".utf16).flatMap { [UInt8($0), 0] }
+        #expect(
+            DirectoryFile(wide, region: "US").problems.map(\.message) == [
+                "the file is UTF-16; let the spreadsheet save it as \"CSV UTF-8\""
+            ]
+        )
+    }
+
+    @Test func emptyFieldsBehindTheColumnsDoNotMatter() {
+        let file = file("contact_id,phone\nc-1,+12125550101,, ,\n\"c-2\" ,+12125550102\n")
+
+        #expect(file.rows.map(\.contactID) == ["c-1", "c-2"] && file.problems.isEmpty)
     }
 
     @Test func keepsAllRowsOfAnAddressInOnePart() {

@@ -7,8 +7,13 @@ struct CSVReader: Sequence, IteratorProtocol {
         /// 1 for the first line of the file.
         let line: Int
         let fields: [String]
+        /// What is wrong with how it is written; its fields are not to be trusted then.
+        var fault: String?
     }
 
+    /// What of the file is not read, because of how it is encoded; nil for UTF-8.
+    let foreignEncoding: String?
+    private var fault: String?
     private let bytes: [UInt8]
     private var position: Int
     private var line = 1
@@ -17,6 +22,7 @@ struct CSVReader: Sequence, IteratorProtocol {
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
         position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        foreignEncoding = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) ? "UTF-16" : nil
         let heading = bytes.prefix { $0 != UInt8(ascii: "\n") }
         let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
         separator =
@@ -29,8 +35,9 @@ struct CSVReader: Sequence, IteratorProtocol {
     mutating func next() -> Record? {
         while position < bytes.count {
             let start = line
+            fault = nil
             let fields = record()
-            if fields != [""] { return Record(line: start, fields: fields) }
+            if fields != [""] || fault != nil { return Record(line: start, fields: fields, fault: fault) }
         }
         return nil
     }
@@ -49,26 +56,50 @@ struct CSVReader: Sequence, IteratorProtocol {
     private mutating func field() -> String {
         if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { return quotedField() }
         let start = position
-        while position < bytes.count, bytes[position] != separator, !isLineEnd(bytes[position]) { position += 1 }
-        return String(decoding: bytes[start..<position], as: UTF8.self)
+        skipToFieldEnd()
+        return text(bytes[start..<position])
     }
 
+    /// A quote that is not closed, or closed in the middle of a value, has swallowed the rows between.
     private mutating func quotedField() -> String {
+        let opened = line
         var content: [UInt8] = []
+        var isClosed = false
         position += 1
-        while position < bytes.count {
+        while position < bytes.count, !isClosed {
             let byte = bytes[position]
             position += 1
             if byte == UInt8(ascii: "\"") {
-                guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { break }
+                guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+                    isClosed = true
+                    continue
+                }
                 position += 1
             } else if byte == UInt8(ascii: "\n") {
                 line += 1
             }
             content.append(byte)
         }
+        let end = position
+        skipToFieldEnd()
+        let mend = "write a quote within a value twice, and the whole value in quotes"
+        if !isClosed {
+            fault = "a quote opens on line \(opened) and is never closed: nothing behind it was read; \(mend)"
+        } else if bytes[end..<position].contains(where: { $0 != UInt8(ascii: " ") }) {
+            let rows = line == opened ? "" : ", and the rows from there to line \(line) were not read"
+            fault = "the quote that opens on line \(opened) closes in the middle of a value\(rows); \(mend)"
+        }
+        return text(content[...])
+    }
+
+    private mutating func skipToFieldEnd() {
         while position < bytes.count, bytes[position] != separator, !isLineEnd(bytes[position]) { position += 1 }
-        return String(decoding: content, as: UTF8.self)
+    }
+
+    private mutating func text(_ bytes: ArraySlice<UInt8>) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        fault = fault ?? "it is not UTF-8; let the spreadsheet save the file as \"CSV UTF-8\""
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private mutating func skipLineEnd() {

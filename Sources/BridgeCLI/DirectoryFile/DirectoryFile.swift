@@ -44,23 +44,30 @@ struct DirectoryFile {
 
     init(_ bytes: [UInt8], region: String) {
         var reader = CSVReader(bytes)
-        guard let heading = reader.next() else {
-            problems = [
-                Problem(
-                    line: 1,
-                    message:
-                        "the file is empty; its first line must name the columns: \(Self.columns.joined(separator: ","))"
-                )
-            ]
-            return
-        }
-        let names = heading.fields.map { Self.column($0) }
-        guard names.contains(where: { Self.addressColumns.contains($0) }) else {
-            let mend = "its first line must name at least one of \(Self.addressColumns.joined(separator: ", "))"
-            problems = [Problem(line: heading.line, message: "the file has no column with addresses; \(mend)")]
+        let heading = reader.next()
+        let names = heading?.fields.map { Self.column($0) } ?? []
+        if let message = Self.fault(of: heading, names, encoding: reader.foreignEncoding) {
+            problems = [Problem(line: heading?.line ?? 1, message: message)]
             return
         }
         for record in reader { read(record, names: names, region: region) }
+    }
+
+    /// Why nothing of a file can be read that begins so; nil where it can.
+    private static func fault(of heading: CSVReader.Record?, _ names: [String], encoding: String?) -> String? {
+        if let encoding { return "the file is \(encoding); let the spreadsheet save it as \"CSV UTF-8\"" }
+        guard let heading else {
+            return "the file is empty; its first line must name the columns: \(columns.joined(separator: ","))"
+        }
+        if let fault = heading.fault { return fault }
+        guard names.contains(where: { addressColumns.contains($0) }) else {
+            let mend = "its first line must name at least one of \(addressColumns.joined(separator: ", "))"
+            return "the file has no column with addresses; \(mend)"
+        }
+        for name in columns where names.count(where: { $0 == name }) > 1 {
+            return "two columns are called \(name); call a second number secondary_phone, a second address secondary_email"
+        }
+        return nil
     }
 
     /// `Primary Phone` → `phone`: headings are compared without case, spaces, hyphens and the word "primary".
@@ -70,6 +77,11 @@ struct DirectoryFile {
     }
 
     private mutating func read(_ record: CSVReader.Record, names: [String], region: String) {
+        if let fault = record.fault { return self.fault(record.line, fault) }
+        if record.fields.dropFirst(names.count).contains(where: { !$0.trimmed.isEmpty }) {
+            let counts = "the row has \(record.fields.count) fields, the first line names \(names.count) columns"
+            return fault(record.line, "\(counts); put a value with a separator in it in quotes")
+        }
         var values: [String: String] = [:]
         for (name, field) in zip(names, record.fields) {
             let text = field.trimmed
