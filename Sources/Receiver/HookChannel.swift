@@ -17,6 +17,8 @@ struct HookChannel: ServerChildChannel {
             limits.maxHeaderFieldCount = reception.limits.headerCount
             limits.maxHeaderFieldSize = reception.limits.headerSize
             limits.maxHeaderListSize = reception.limits.headerListSize
+            let beginnings = BeginningHandler()
+            try channel.pipeline.syncOperations.addHandler(beginnings)
             // A caller that does not read its answers is not read from either.
             try channel.pipeline.syncOperations.addHandler(BackPressureHandler())
             try channel.pipeline.syncOperations.configureHTTPServerPipeline(
@@ -28,7 +30,9 @@ struct HookChannel: ServerChildChannel {
             )
             let pipelining = try channel.pipeline.syncOperations.handler(type: HTTPServerPipelineHandler.self)
             try channel.pipeline.syncOperations.addHandler(LeftoverHandler(), position: .before(pipelining))
-            try channel.pipeline.syncOperations.addHandler(HookController(reception, channel: channel))
+            try channel.pipeline.syncOperations.addHandler(
+                HookController(reception, channel: channel, beginnings: beginnings)
+            )
             return Connection(channel: channel)
         }
     }

@@ -38,6 +38,7 @@ final class HookController: ChannelInboundHandler, Caller {
     private let executor: EventLoopExecutor
     private let timer: ConnectionTimer
     private let peer: NetworkAddress?
+    private let beginnings: BeginningHandler
     private var state = State.waiting
     private var exchange: Exchange?
     private var reader: BodyReader?
@@ -49,8 +50,9 @@ final class HookController: ChannelInboundHandler, Caller {
     private var idleSince = NIODeadline.now()
     private var date = HTTPDate()
 
-    init(_ reception: Reception, channel: any Channel) {
+    init(_ reception: Reception, channel: any Channel, beginnings: BeginningHandler) {
         self.reception = reception
+        self.beginnings = beginnings
         executor = EventLoopExecutor(channel.eventLoop)
         timer = ConnectionTimer(channel.eventLoop)
         peer = channel.remoteAddress.flatMap(NetworkAddress.init)
@@ -80,9 +82,11 @@ final class HookController: ChannelInboundHandler, Caller {
             if part.readableBytes > left { respond(rejection.answer(from: exchange?.hook), closing: true, context) }
         case (.end, .reading):
             exchange?.isComplete = true
+            beginnings.hasBegun = false
             submit(context)
         case (.end, .discarding(let rejection, _)):
             exchange?.isComplete = true
+            beginnings.hasBegun = false
             respond(rejection.answer(from: exchange?.hook), closing: false, context)
         case (.end, .closing):
             context.close(promise: nil)
@@ -223,7 +227,18 @@ extension HookController {
     private func expire(_ context: ChannelHandlerContext) {
         switch state {
         case .reading: turnAway(.tooSlow, context)
-        case .waiting, .discarding, .closing: context.close(promise: nil)
+        case .discarding(let rejection, _): respond(rejection.answer(from: exchange?.hook), closing: true, context)
+        case .waiting:
+            if beginnings.hasBegun {
+                reception.strangers.count(.tooSlow)
+                reception.logger.info(
+                    "turned a request away",
+                    metadata: ["reason": "\(Rejection.tooSlow.reason)", "remote": "\(peer?.description ?? "unknown")"]
+                )
+                beginnings.answerTooSlow()
+            }
+            context.close(promise: nil)
+        case .closing: context.close(promise: nil)
         case .answering: break
         }
     }

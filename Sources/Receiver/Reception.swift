@@ -42,9 +42,15 @@ struct Reception: Sendable {
     /// as warnings: the internet is full of them.
     func note(_ rejection: Rejection, _ head: RequestHead, _ hook: ServedHook?, from remote: NetworkAddress?) {
         metrics(of: hook).count(rejection.outcome)
-        var facts: Logger.Metadata = ["reason": "\(rejection)", "remote": "\(remote?.description ?? "unknown")"]
+        var facts: Logger.Metadata = [
+            "reason": "\(rejection.reason)", "method": "\(head.method.prefix(20))",
+            "remote": "\(remote?.description ?? "unknown")",
+        ]
+        if let length = head.contentLength { facts["content_length"] = "\(length)" }
+        if let id = head.requestID { facts["request_id"] = "\(id)" }
         if let hook {
             facts["hook"] = "\(hook.hook.name)"
+            if rejection == .tooLarge { facts["limit"] = "\(hook.bodyLimit)" }
             logger.warning("turned a request away", metadata: facts)
         } else {
             facts["path"] = "\(StoredRequest.withoutSegments(head.target.prefix { $0 != "?" }).prefix(100))"

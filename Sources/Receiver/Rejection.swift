@@ -28,6 +28,21 @@ package enum Rejection: Error, Sendable, Equatable {
         }
     }
 
+    /// What operators read in the log: why, and the setting that decides about it.
+    var reason: String {
+        switch self {
+        case .unclearFraming: "where its body ends is not certain, by Transfer-Encoding and HTTP version"
+        case .unknownHook: "no hook has this path"
+        case .wrongMethod: "the hook's adapter does not take this method; see its receive.methods"
+        case .tooLarge: "its body is larger than the hook's adapter takes; see its receive.limit"
+        case .unsupportedEncoding: "its Content-Encoding is none that is undone here: gzip, deflate"
+        case .malformedBody: "its body is not what its Content-Encoding says"
+        case .rateLimited: "the hook's rate_limit is used up"
+        case .overloaded: "there is no room for it now; see limits.bytes_in_flight and limits.connections"
+        case .tooSlow: "it was not there in time; see limits.request_deadline and limits.stall_timeout"
+        }
+    }
+
     /// Whether nothing more is read from this connection: its body is too much to wait for, or its end not certain.
     var endsConnection: Bool { self == .tooLarge || self == .unclearFraming }
 

@@ -18,6 +18,8 @@ struct RequestHead {
     /// Nil for a coding that the receiver does not undo.
     private(set) var coding: ContentCoding? = .identity
     private(set) var expectsContinue = false
+    /// What the proxy in front calls this request in its own log, by X-Request-Id.
+    private(set) var requestID: String?
     /// The values of X-Forwarded-For in the order received.
     private(set) var forwarded: [String] = []
 
@@ -45,6 +47,7 @@ struct RequestHead {
             isPlainlyFramed = isPlainlyFramed && isModern && field.value.lowercased() == "chunked"
         case "content-encoding": coding = coding == .identity ? ContentCoding(field.value) : nil
         case "expect": expectsContinue = isModern && field.value.lowercased() == "100-continue"
+        case "x-request-id": requestID = String(field.value.prefix(64))
         case "x-forwarded-for": forwarded.append(field.value)
         default: break
         }

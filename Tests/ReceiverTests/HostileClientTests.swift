@@ -70,8 +70,46 @@ struct HostileClientTests {
                 let connection = try await receiver.connect()
                 try await connection.send("POST /hooks/trial HTTP/1.1\r\nHost: x\r\nX-Slow")
 
-                #expect(await connection.untilClosed() == "")
-                return true
+                let answer = await connection.untilClosed()
+                #expect(answer == "" || answer.hasPrefix("HTTP/1.1 408 "))
+                return answer != ""
+            }
+        }
+    }
+
+    @Test func theNextHeadThatDoesNotEndIsCutTheSameWay() async throws {
+        try await Self.patiently { limit in
+            try await RunningReceiver.run(Self.setup { $0.idleTimeout = limit }) { receiver in
+                let connection = try await receiver.connect()
+                try await connection.send(post())
+                #expect(try await connection.response().status == 200)
+                try await connection.send("POST /hooks/trial HTTP/1.1\r\nX-Slow")
+
+                let answer = await connection.untilClosed()
+                #expect(answer == "" || answer.hasPrefix("HTTP/1.1 408 "))
+                return answer != ""
+            }
+        }
+    }
+
+    @Test func tellsWhoSendsNoHeadAtAllNothing() async throws {
+        try await RunningReceiver.run(Self.setup { $0.stallTimeout = .milliseconds(50) }) { receiver in
+            let connection = try await receiver.connect()
+
+            #expect(await connection.untilClosed() == "")
+        }
+    }
+
+    /// The body of a request that is turned away is thrown away before the answer, so that the answer is read.
+    @Test func answersWhomItTurnsAwayThoughTheirBodyStalls() async throws {
+        try await Self.patiently { limit in
+            try await RunningReceiver.run(Self.setup { $0.stallTimeout = limit }) { receiver in
+                let connection = try await receiver.connect()
+                try await connection.send("POST /hooks/none HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf")
+
+                let answer = await connection.untilClosed()
+                #expect(answer.hasPrefix("HTTP/1.1 404 ") || answer == "" || answer.hasPrefix("HTTP/1.1 408 "))
+                return answer.hasPrefix("HTTP/1.1 404 ")
             }
         }
     }

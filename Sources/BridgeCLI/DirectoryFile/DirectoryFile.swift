@@ -65,7 +65,7 @@ struct DirectoryFile {
             return "the file has no column with addresses; \(mend)"
         }
         for name in columns where names.count(where: { $0 == name }) > 1 {
-            return "two columns are called \(name); call a second number secondary_phone, a second address secondary_email"
+            return "two columns are called \(name); a second one is secondary_phone or secondary_email"
         }
         return nil
     }

@@ -29,7 +29,9 @@ extension AdminAPI {
         guard let id = body["contact_id"]?.string, !id.isEmpty else {
             throw OpsError.badRequest("\"contact_id\" is missing: Zyntro's id of the contact")
         }
-        guard mayBeZyntroID(id) else { throw OpsError.badRequest("\"contact_id\" is no id of Zyntro's; those are UUIDs") }
+        guard mayBeZyntroID(id) else {
+            throw OpsError.badRequest("\"contact_id\" is no id of Zyntro's; those are UUIDs")
+        }
         let contact = KnownContact(id: ContactID(id), name: body["name"]?.string)
         let report = try await store.assign(address, to: contact, in: destination, at: clock.now())
         audit.record(.assign, on: destination.rawValue, by: caller, ["contact": "\(id)", "freed": "\(report.freed)"])
