@@ -13,6 +13,8 @@ struct CourierSignals {
     let logger: Logger
     private var counters: [Key: Counter] = [:]
     private var timers: [DestinationName: Timer] = [:]
+    /// Destinations whose last look-up failed.
+    private var failing: Set<DestinationName> = []
 
     init(logger: Logger) { self.logger = logger }
 
@@ -36,6 +38,15 @@ struct CourierSignals {
             "look-up ended",
             metadata: ["destination": "\(report.destination)", "outcome": "\(report.outcome.label)"]
         )
+        if case .failed = report.outcome {
+            guard failing.insert(report.destination).inserted else { return }
+            logger.warning(
+                "look-ups fail: entries stay resolving until Zyntro answers; directory lookup tells why",
+                metadata: ["destination": "\(report.destination)"]
+            )
+        } else if failing.remove(report.destination) != nil {
+            logger.notice("look-ups are answered again", metadata: ["destination": "\(report.destination)"])
+        }
     }
 
     mutating func asked(_ report: CreationReport) {

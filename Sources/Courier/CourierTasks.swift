@@ -67,9 +67,9 @@ struct CourierTasks: Sendable {
         switch outcome {
         case .found(let contact): answer = .found(contact)
         case .notFound: answer = .notFound
-        case .credentials, .failed:
+        case .credentials(let reason, _), .failed(let reason):
             let delay = RetryPolicy.lookup.delay(afterFailure: failures + 1, using: &random)
-            answer = .failed(retryAt: now.advanced(by: delay))
+            answer = .failed(reason: reason, retryAt: now.advanced(by: delay))
         }
         do {
             try await lookups.record(answer, for: address, of: destination, at: now)

@@ -156,8 +156,9 @@ extension DirectoryAnswer {
             "address": .string(address.uri), "line": line?.json ?? .null,
             "contacts": .array(contacts.map { ["contact_id": .string($0.id.rawValue), "name": .text($0.name)] }),
             "source": .text(source), "checked_at": .time(checkedAt), "missed_at": .time(missedAt),
+            "fault": .text(fault),
             "next_lookup_at": .time(dueAt), "waiting": .count(waiting), "creation": .text(creation),
-            "forgotten": .bool(isForgotten),
+            "member_unknown_since": .time(memberUnknownSince), "forgotten": .bool(isForgotten),
         ]
     }
 }

@@ -137,6 +137,7 @@ struct DirectoryRoutesTests {
             source: "import",
             checkedAt: .sample
         )
+        state.answer?.fault = "HTTP 500"
         let bench = OpsBench(state)
 
         let reply = try await bench.send(.get, "/api/v1/directory/main/lookup?address=%2B12125550101&region=us")
@@ -145,8 +146,8 @@ struct DirectoryRoutesTests {
             "address": "tel:+12125550101",
             "line": ["kind": "shared", "member_id": nil, "name": "Front desk", "logged_by": nil],
             "contacts": [["contact_id": "c1", "name": "Ana Ruiz"]], "source": "import",
-            "checked_at": "2026-03-02T09:15:00.250Z", "missed_at": nil, "next_lookup_at": nil, "waiting": 0,
-            "creation": nil, "forgotten": false,
+            "checked_at": "2026-03-02T09:15:00.250Z", "missed_at": nil, "fault": "HTTP 500",
+            "next_lookup_at": nil, "waiting": 0, "creation": nil, "member_unknown_since": nil, "forgotten": false,
         ]
         #expect(try reply.json == expected)
         #expect(bench.store.calls == ["lookup tel:+12125550101"])

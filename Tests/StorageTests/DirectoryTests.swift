@@ -58,10 +58,43 @@ struct DirectoryTests {
         try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
         let later = fixture.now.advanced(by: .seconds(30))
 
-        try await fixture.store.record(.failed(retryAt: later), for: .phone(101), of: main, at: fixture.now)
+        try await fixture.store.record(
+            .failed(reason: "HTTP 500", retryAt: later),
+            for: .phone(101),
+            of: main,
+            at: fixture.now
+        )
 
         #expect(try await fixture.states() == [.resolving])
         #expect(try await fixture.store.nextLookup(of: main) == later)
+    }
+
+    @Test func whyALookupFailedIsToldUntilOneIsAnswered() async throws {
+        let fixture = try StoreFixture()
+        try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
+        let reason = "HTTP 200 without a readable verdict"
+        let later = fixture.now.advanced(by: .seconds(30))
+        try await fixture.store.record(
+            .failed(reason: reason, retryAt: later),
+            for: .phone(101),
+            of: main,
+            at: fixture.now
+        )
+
+        let told = "the look-up failed: \(reason); it is repeated"
+        let waiting = try await fixture.entries()
+        #expect(waiting.map(\.reason) == [told])
+        #expect(try await fixture.store.entry(waiting[0].id).record.reason == told)
+        #expect(try await fixture.store.lookup(.phone(101), in: main).fault == reason)
+
+        try await fixture.accept(2, [.sample("b", phone: "+12015550101")])
+        #expect(try await fixture.store.lookup(.phone(101), in: main).fault == reason)
+        try await fixture.store.record(.notFound, for: .phone(101), of: main, at: later)
+
+        #expect(
+            try await fixture.entries().map(\.reason) == ["no contact has this address", "no contact has this address"]
+        )
+        #expect(try await fixture.store.lookup(.phone(101), in: main).fault == nil)
     }
 
     @Test func anEntryOfTwoAddressesIsUnmatchedOnlyWhenBothMissed() async throws {

@@ -22,6 +22,9 @@ struct MemberTests {
         #expect(again.first?.draft.data["handled_by"]?.string == "Sam Lee")
         try await fixture.accept(2, [.sample("b", contact: ContactID("other"), memberPhone: "+12015550150")])
         #expect(try await fixture.claim().map(\.member) == [MemberID("default-member")])
+        #expect(
+            try await fixture.store.lookup(.phone(150), in: fixture.destination.name).memberUnknownSince == fixture.now
+        )
     }
 
     @Test func aMemberWhomAFileNamesAgainIsTriedAgain() async throws {
@@ -36,5 +39,6 @@ struct MemberTests {
         try await fixture.accept(2, [.sample("b", contact: ContactID("other"), memberPhone: "+12015550150")])
 
         #expect(try await fixture.claim().map(\.member).contains(MemberID("sam")))
+        #expect(try await fixture.store.lookup(.phone(150), in: name).memberUnknownSince == nil)
     }
 }

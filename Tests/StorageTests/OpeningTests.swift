@@ -146,6 +146,7 @@ struct OpeningTests {
             }
             try db.execute(sql: "DROP INDEX lookup_new; ALTER TABLE line DROP COLUMN logged_by")
             try db.execute(sql: "ALTER TABLE destination DROP COLUMN paused_as_copy")
+            try db.execute(sql: "ALTER TABLE lookup DROP COLUMN fault")
             for table in ["event", "entry"] { try db.execute(sql: "ALTER TABLE \(table) DROP COLUMN aged_at") }
             try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier NOT LIKE '1 %'")
         }

@@ -39,7 +39,12 @@ struct OperatorTests {
         let fixture = try StoreFixture()
         try await fixture.accept(1, [.sample("a", phone: "+12015550101")])
         let later = fixture.now.advanced(by: .seconds(600))
-        try await fixture.store.record(.failed(retryAt: later), for: .phone(101), of: main, at: fixture.now)
+        try await fixture.store.record(
+            .failed(reason: "HTTP 500", retryAt: later),
+            for: .phone(101),
+            of: main,
+            at: fixture.now
+        )
         try await fixture.store.pause(main, reason: "Invalid API key", at: fixture.now)
         #expect(try await fixture.store.dueLookups(of: main, limit: 9, at: later) == [])
         #expect(try await fixture.store.nextLookup(of: main) == nil)

@@ -117,8 +117,10 @@ struct DirectoryCommand: AsyncParsableCommand {
             if contacts.isEmpty, answer["line"]?.isNull != false { lines.append("nobody is known by it") }
             let facts = [
                 ("source", "known by"), ("checked_at", "Zyntro was asked"), ("missed_at", "Zyntro knew nobody"),
+                ("fault", "its last answer could not be used"),
                 ("next_lookup_at", "Zyntro is asked next"), ("waiting", "entries that wait for it"),
                 ("creation", "creating a contact"),
+                ("member_unknown_since", "Zyntro does not know this member, and the default member stands in, since"),
             ]
             for (name, title) in facts where !answer.cell(name).isEmpty && answer.cell(name) != "0" {
                 lines.append("\(title): \(answer.cell(name))")

@@ -8,6 +8,11 @@ package struct DirectoryAnswer: Sendable, Equatable {
     package let checkedAt: Timestamp?
     /// When Zyntro said last that it knows nobody by the address; nil where it did not, or somebody was found since.
     package var missedAt: Timestamp?
+    /// Why its last answer could not be used; nil where it could.
+    package var fault: String?
+    /// When Zyntro said that it does not know the member of the line: the default member stands in until an import names
+    /// it again.
+    package var memberUnknownSince: Timestamp?
     /// When Zyntro is asked next.
     package var dueAt: Timestamp?
     /// How many entries wait for somebody by the address.

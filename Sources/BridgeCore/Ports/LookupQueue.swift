@@ -60,5 +60,6 @@ package enum CreationAnswer: Sendable, Equatable {
 package enum LookupAnswer: Sendable, Equatable {
     case found(KnownContact)
     case notFound
-    case failed(retryAt: Timestamp)
+    /// No usable answer; `reason` is for operators.
+    case failed(reason: String, retryAt: Timestamp)
 }

@@ -13,9 +13,14 @@ struct DirectoryQueries {
             (contact: KnownContact(id: ContactID(row[0]), name: row[1]), source: row[2] as String)
         }
         let lookup = try db.first(
-            "SELECT asked_at, missed_at, due_at FROM lookup WHERE destination = ? AND address = ?",
+            "SELECT asked_at, missed_at, due_at, fault FROM lookup WHERE destination = ? AND address = ?",
             place
-        ) { row in (asked: row.timestampIfAny(0), missed: row.timestampIfAny(1), due: row.timestampIfAny(2)) }
+        ) { row in
+            (
+                asked: row.timestampIfAny(0), missed: row.timestampIfAny(1), due: row.timestampIfAny(2),
+                fault: row[3] as String?
+            )
+        }
         let assigned = contacts.first { $0.source == ContactSource.assign.rawValue }
         var answer = DirectoryAnswer(
             address: address,
@@ -26,6 +31,14 @@ struct DirectoryQueries {
         )
         answer.missedAt = lookup?.missed
         answer.dueAt = lookup?.due
+        answer.fault = lookup?.fault
+        if let member = line?.member {
+            answer.memberUnknownSince =
+                try db.first(
+                    "SELECT noticed_at FROM unknown_member WHERE destination = ? AND member_id = ?",
+                    [destination.rawValue, member.rawValue]
+                ) { $0.timestampIfAny(0) } ?? nil
+        }
         answer.waiting = try db.all(HotSQL.waitingFor, place) { _ in true }.count
         answer.creation =
             try db.first("SELECT outcome FROM creation WHERE destination = ? AND address = ?", place) {

@@ -34,7 +34,20 @@ struct EntryQueries {
             SELECT \(EntryRow.columns) FROM entry AS e WHERE \(conditions.joined(separator: " AND "))
             ORDER BY e.id DESC LIMIT ?
             """
-        return try db.all(sql, values) { row in try EntryRow(row).record }
+        return try db.all(sql, values) { row in try explained(EntryRow(row)).record }
+    }
+
+    /// What is looked up says why it still is.
+    private func explained(_ entry: EntryRow) throws -> EntryRow {
+        guard entry.state == .resolving, entry.reason == nil else { return entry }
+        var entry = entry
+        let sql = """
+            SELECT l.fault FROM waiting_address AS w JOIN lookup AS l USING (destination, address)
+            WHERE w.entry_id = ? AND l.fault IS NOT NULL LIMIT 1
+            """
+        let fault = try db.first(sql, [entry.id.rawValue]) { $0[0] as String }
+        entry.reason = fault.map { "the look-up failed: \($0); it is repeated" }
+        return entry
     }
 
     /// Throws `notFound` for an id that no entry has or had while it settled.
@@ -52,7 +65,7 @@ struct EntryQueries {
             [id.rawValue]
         ) { EventID(rawValue: $0[0]) }
         return EntryDetail(
-            record: entry.record,
+            record: try explained(entry).record,
             draft: try DraftCoding.decode(draft, of: entry),
             member: entry.member,
             events: events,

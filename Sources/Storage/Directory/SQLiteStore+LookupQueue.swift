@@ -100,9 +100,9 @@ extension StoreTransaction {
             try setLookup(address, in: destination.name, due: nil, asked: now, missed: nil)
             _ = try refile(try entriesWaiting(for: address, in: destination.name), at: now)
         case .notFound: try miss(address, of: destination, at: now)
-        case .failed(let retryAt):
+        case .failed(let reason, let retryAt):
             let missed = try lookup(of: address, in: destination.name)?.missedAt
-            try setLookup(address, in: destination.name, due: retryAt, asked: now, missed: missed)
+            try setLookup(address, in: destination.name, due: retryAt, asked: now, missed: missed, fault: reason)
         }
     }
 

@@ -69,12 +69,14 @@ extension StoreTransaction {
         in destination: DestinationName,
         due: Timestamp?,
         asked: Timestamp? = nil,
-        missed: Timestamp?
+        missed: Timestamp?,
+        fault: String? = nil
     ) throws {
         try db.run(
             HotSQL.setLookup,
             [
                 destination.rawValue, address.uri, due?.milliseconds, asked?.milliseconds, missed?.milliseconds,
+                fault,
             ]
         )
     }

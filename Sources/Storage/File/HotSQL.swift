@@ -92,8 +92,9 @@ enum HotSQL {
 
     static let lookupOf = "SELECT due_at, missed_at FROM lookup WHERE destination = ? AND address = ?"
     static let setLookup = """
-        INSERT INTO lookup (destination, address, due_at, asked_at, missed_at) VALUES (?1, ?2, ?3, ?4, ?5)
-        ON CONFLICT DO UPDATE SET due_at = ?3, asked_at = coalesce(?4, asked_at), missed_at = ?5
+        INSERT INTO lookup (destination, address, due_at, asked_at, missed_at, fault) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT DO UPDATE SET due_at = ?3, asked_at = coalesce(?4, asked_at), missed_at = ?5,
+            fault = CASE WHEN ?4 IS NULL THEN fault ELSE ?6 END
         """
     /// Addresses that Zyntro was never asked for come before those that are asked for again.
     static let newLookups = """

@@ -22,6 +22,7 @@ enum Schema {
         migrator.registerMigration("9 quarantine") { db in try db.execute(sql: quarantine) }
         addSealedCredentials(to: &migrator)
         addCommitNumber(to: &migrator)
+        addLookupFaults(to: &migrator)
         return migrator
     }
 

@@ -1,5 +1,6 @@
 import BridgeCore
 import GRDB
+import Logging
 import JSON
 
 /// What follows from an attempt, carried out on the entry that made it.
@@ -75,6 +76,12 @@ extension StoreTransaction {
                 "INSERT OR IGNORE INTO unknown_member (destination, member_id, noticed_at) VALUES (?, ?, ?)",
                 [entry.destination.rawValue, entry.member.rawValue, now.milliseconds]
             )
+            if db.changesCount > 0 {
+                context.logger.warning(
+                    "Zyntro does not know a member: the default member stands in until an import names the member again",
+                    metadata: ["destination": "\(entry.destination)", "member": "\(entry.member)"]
+                )
+            }
             entry.member = destination.defaultMember
             if let name = entry.memberName { try setHandledBy(name, of: entry) }
             entry.memberName = nil
