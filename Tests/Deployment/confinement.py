@@ -45,6 +45,8 @@ def require():
             raise Impossible("%s is not installed" % tool)
     if not os.path.exists("/proc/sys/kernel/seccomp/actions_avail"):
         raise Impossible("this kernel has no seccomp")
+    if "@known" not in call_groups():
+        raise Impossible("systemd is older than 247 and does not say which calls it knows")
 
 
 class Unit:
