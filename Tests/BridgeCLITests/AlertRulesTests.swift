@@ -45,6 +45,20 @@ struct AlertRulesTests {
         }
     }
 
+    @Test(arguments: [
+        ".ci/imports.txt", "deploy/RUNBOOK.md", "deploy/zyntro-bridge.service", "Tests/Deployment/first-webhook",
+    ])
+    func thePartsOfTheReadmeThatOthersPointToAreThere(_ file: String) throws {
+        let readme = try text("README.md")
+
+        let parts = try text(file).matches(of: /"([^"\n]+)" of README|README\.md`?, "([^"\n]+)"/).map {
+            String($0.output.1 ?? $0.output.2 ?? "")
+        }
+
+        #expect(!parts.isEmpty)
+        #expect(parts.filter { !readme.contains("\n## \($0)\n") } == [])
+    }
+
     @Test func namesStatesThatExist() throws {
         let lists = try rules().matches(of: /state=~?"([a-z|]+)"/).map { String($0.output.1) }
         let states = lists.flatMap { $0.split(separator: "|").map(String.init) }
