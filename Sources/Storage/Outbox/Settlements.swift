@@ -1,7 +1,7 @@
 import BridgeCore
 import GRDB
-import Logging
 import JSON
+import Logging
 
 /// What follows from an attempt, carried out on the entry that made it.
 extension StoreTransaction {
