@@ -1,4 +1,5 @@
 package import BridgeCore
+import JMESPath
 import JSON
 
 /// A compiled adapter: how one provider's requests are authenticated, decoded, translated and answered.
@@ -20,6 +21,8 @@ package struct Adapter: Sendable {
     let translator: Translator
     /// What its expressions read as fields and may have been meant as texts.
     var quotedNames: [QuotedName] = []
+    /// What its expressions read of `$hook`.
+    var hookReads: [VariableRead] = []
 
     init(
         name: String,

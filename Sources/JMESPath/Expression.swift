@@ -65,6 +65,9 @@ package final class Expression: Sendable {
     /// The members of the value itself that are read by name, such as `a` and `d` in `a.b[?c].e || d`.
     package var fields: Set<String> { root.fields }
 
+    /// Every place where a variable of the scope is read, and how far its names are written out.
+    package func reads(of variable: String) -> [VariableRead] { root.reads(of: variable) }
+
     /// The result for a value; paths that lead nowhere yield null, functions are strict about their arguments.
     package func evaluate(_ value: JSONValue, scope: Scope = .empty) throws(JMESPathError) -> JSONValue {
         do throws(JMESPathError) {

@@ -93,7 +93,12 @@ package struct ReceiverApplication: Service {
         do {
             try await server.run()
         } catch {
-            throw ReceiverError(host: configuration.host, port: configuration.port, cause: "\(error)")
+            throw ReceiverError(
+                host: configuration.host,
+                port: configuration.port,
+                cause: "\(error)",
+                code: (error as? IOError)?.errnoCode
+            )
         }
     }
 }
@@ -103,6 +108,8 @@ package struct ReceiverError: Error, Sendable, CustomStringConvertible {
     package let host: String
     package let port: Int
     package let cause: String
+    /// Of errno; nil where the system gave none.
+    package let code: Int32?
 
     package var description: String {
         "cannot listen on \(host):\(port): \(cause); choose another address or stop what uses this one"

@@ -105,6 +105,24 @@ struct ConfigurationReaderTests {
         ("  twilio-sms:", "  Twilio SMS:", 12, "part of a URL", "lower-case"),
         ("zone: America/New_York", "pace: { per_second: fast }", 10, "not a pace", "unlimited"),
         ("zone: America/New_York", "timeout: 30", 10, "duration", ""),
+        ("https://hooks.example.com", "https://hooks.example.com#x", 1, "public_url must be", "https://"),
+        ("https://hooks.example.com", "https://hooks.example.com:99999", 1, "public_url must be", "https://"),
+        ("https://hooks.example.com", "https://u:planted-word@hooks.example.com", 1, "public_url holds", "password"),
+        ("store: data", "trusted_proxies: [10.0.0.0/8, 10.0.0.0/33]\nstore: data", 2, "no address range", "10.0.0.0/8"),
+        ("store: data", "trusted_proxies: [{ a: b }]\nstore: data", 2, "no address range", "10.0.0.0/8"),
+        ("store: data", "outbound_proxy: proxy:3128\nstore: data", 2, "no proxy", "http://host:port"),
+        ("store: data", "outbound_proxy: http://u:planted-word@p\nstore: data", 2, "no proxy", "without a user"),
+        ("store: data", "admin: { listen: 127.0.0.1:8080 }\nstore: data", 2, "cannot share a port", "another port"),
+        ("store: data", "listen: 0.0.0.0:8081\nstore: data", 2, "cannot share a port", "another port"),
+        ("store: data/bridge.sqlite", "store: \"\"", 2, "\"store\" is empty", "write a value"),
+        ("0b5c0000-0000-4000-8000-000000000001", "\"\"", 6, "\"org_id\" is empty", "write a value"),
+        ("hooks:", "  second:\nhooks:", 11, "the destination \"second\" is empty", "org_id"),
+        ("hooks:", "hooks:\n  second:", 12, "the hook \"second\" is empty", "adapter"),
+        ("zone: America/New_York", "region: XX", 10, "no country \"XX\"", "ISO 3166"),
+        ("zone: America/New_York", "url: https://app.zyntrohq.com?x", 10, "must be a web address", "https"),
+        ("secrets: [\"${TOKEN}\"]", "secrets: [{ a: b }, x]", 12, "must be text", "file:/path"),
+        ("secrets: [\"${TOKEN}\"]", "secrets: [x, \"\"]", 12, "secret is empty", "remove it"),
+        ("secrets: [\"${TOKEN}\"]", "secrets: [x, ~]", 12, "secret is empty", "remove it"),
     ])
     func tellsEachMistakeByItsLineWithAMend(
         was: String,
@@ -117,6 +135,7 @@ struct ConfigurationReaderTests {
 
         let problem = try #require(result.problems.first { "\($0)".contains(message) }, "\(result.problems)")
         #expect(problem.place.line == line)
+        #expect(!"\(result.problems)".contains("planted-word"))
         #expect(problem.severity == .error)
         #expect(mend.isEmpty || "\(problem)".contains(mend), "\(problem)")
     }
@@ -143,10 +162,60 @@ struct ConfigurationReaderTests {
         #expect("\(result.problems)".contains("${KEY}"))
     }
 
-    @Test func refusesOneOrganisationUnderTwoDestinations() {
+    @Test func tellsWhereASecretIsThatCannotBeOne() throws {
+        let result = read(Self.minimal.replacing("[\"${TOKEN}\"]", with: "[x, { a: b }, \"\"]"))
+
+        let columns = result.problems.map(\.place.column)
+        let line = try #require(Self.minimal.split(separator: "\n").last)
+        let start = try #require(line.firstRange(of: "[\"")).lowerBound
+        let first = line.distance(from: line.startIndex, to: start) + 1
+        #expect(columns == [first + 4, first + 14], "\(result.problems)")
+    }
+
+    @Test(arguments: [
+        ("admin: { listen: 0.0.0.0:9000 }", "reached from other machines"),
+        ("admin: { tokens: [{ name: a, role: viewer, token: abc }] }", "can be guessed"),
+    ])
+    func warnsOfAnAdminListenerThatIsOpen(line: String, message: String) throws {
+        let result = read(Self.minimal.replacing("store:", with: "\(line)\nstore:"))
+
+        let problem = try #require(result.problems.first)
+        #expect(result.problems.count == 1 && !result.hasErrors && problem.place.line == 2)
+        #expect("\(problem)".contains(message) && !"\(problem)".contains("abc"))
+    }
+
+    @Test func twoTokensOfOneNameAreRefused() throws {
+        let token = "{ name: ops, role: operator, token: a-token-of-some-length }"
+        let result = read(Self.minimal.replacing("store:", with: "admin: { tokens: [\(token), \(token)] }\nstore:"))
+
+        #expect(result.hasErrors && "\(result.problems)".contains("two tokens are called \"ops\""))
+    }
+
+    @Test func warnsWhereNothingIsReceivedAndOfAPathAtZyntro() throws {
+        let hooks = try #require(Self.minimal.firstRange(of: "hooks:\n"))
+        let none = read(Self.minimal[..<hooks.lowerBound] + "hooks: {}")
+        let path = read(Self.minimal.replacing("zone: America/New_York", with: "url: https://app.zyntrohq.com/apis/v2"))
+
+        #expect(!none.hasErrors && "\(none.problems)".contains("bridge.yaml:11:8: warning: \"hooks\" is empty"))
+        #expect(!path.hasErrors && "\(path.problems)".contains("bridge.yaml:10:10: warning: \"url\" has a path"))
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1:80", "127.0.0.1:80", true), ("0.0.0.0:80", "127.0.0.1:80", true), ("[::]:80", "127.0.0.1:80", true),
+        ("localhost:80", "127.0.0.1:80", true), ("127.0.0.1:80", "127.0.0.1:81", false),
+        ("127.0.0.1:0", "127.0.0.1:0", false), ("0.0.0.0:80", "[::1]:80", false), ("127.0.0.1:80", "[::1]:80", false),
+    ])
+    func tellsListenersThatCannotBeBoth(one: String, other: String, collide: Bool) throws {
+        let (one, other) = (try #require(ListenAddress(one)), try #require(ListenAddress(other)))
+
+        #expect(one.collides(with: other) == collide && other.collides(with: one) == collide)
+    }
+
+    @Test(arguments: ["", "    url: https://other.example.com\n"])
+    func refusesOneOrganisationUnderTwoDestinations(url: String) {
         let second = """
               second:
-                org_id: 0b5c0000-0000-4000-8000-000000000001
+            \(url)    org_id: 0B5C0000-0000-4000-8000-000000000001
                 api_key: ${KEY}
                 developer_secret: ${SECRET}
                 default_member: d0000000-0000-4000-8000-000000000001
@@ -155,6 +224,7 @@ struct ConfigurationReaderTests {
         let result = read(Self.minimal.replacing("hooks:\n", with: second + "\n"))
 
         #expect("\(result.problems)".contains("already the destination \"main\""))
+        #expect(result.problems.map(\.place.line) == [url.isEmpty ? 12 : 13])
     }
 
     @Test(arguments: [

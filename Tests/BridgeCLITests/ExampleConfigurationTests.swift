@@ -5,7 +5,8 @@ import Testing
 
 struct ExampleConfigurationTests {
     static let environment = [
-        "BRIDGE_ADMIN_TOKEN": "a", "ZYNTRO_ORG_ID": "b", "ZYNTRO_API_KEY": "c", "ZYNTRO_DEVELOPER_SECRET": "d",
+        "BRIDGE_ADMIN_TOKEN": "a-token-of-some-length", "ZYNTRO_ORG_ID": "b", "ZYNTRO_API_KEY": "c",
+        "ZYNTRO_DEVELOPER_SECRET": "d",
         "ZYNTRO_DEFAULT_MEMBER": "e", "TWILIO_AUTH_TOKEN": "f", "POSTMARK_BASIC": "g:h", "CALLRAIL_SIGNING_KEY": "i",
     ]
 
@@ -44,7 +45,7 @@ struct ExampleConfigurationTests {
 
         #expect(result.problems.isEmpty)
         #expect(uncommented != text)
-        #expect(configuration.outboundProxy == "http://proxy.example.com:3128")
+        #expect(configuration.outboundProxy == .init(host: "proxy.example.com", port: 3128))
         #expect(configuration.limits.storeBytes == 100_000_000_000)
         configuration.outboundProxy = nil
         configuration.limits.storeBytes = nil

@@ -12,10 +12,18 @@ struct AddressScheme: Scheme {
 
     var needsSecret: Bool { false }
 
+    func settingRules(in settings: [String: String]) -> [SettingRule] {
+        [
+            SettingRule("allowed_ips", isNeeded: ranges.isEmpty, mend: "write addresses or ranges like 192.0.2.0/24") {
+                SettingRule.words($0).allSatisfy { AddressRange($0) != nil }
+            }
+        ]
+    }
+
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         var allowed = ranges
-        for text in (trust.settings["allowed_ips"] ?? "").split(whereSeparator: { $0 == "," || $0 == " " }) {
-            guard let range = AddressRange(String(text)) else {
+        for text in SettingRule.words(trust.settings["allowed_ips"] ?? "") {
+            guard let range = AddressRange(text) else {
                 return Refusal(.notAllowed, "the hook's setting allowed_ips holds \"\(text)\", which is no range")
             }
             allowed.append(range)

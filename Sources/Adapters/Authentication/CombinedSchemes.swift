@@ -15,6 +15,10 @@ struct AllSchemes: Scheme {
     var readsPath: Bool { schemes.contains { $0.readsPath } }
     var credentialPlaces: CredentialPlaces { schemes.credentialPlaces }
 
+    func settingRules(in settings: [String: String]) -> [SettingRule] {
+        schemes.flatMap { $0.settingRules(in: settings) }
+    }
+
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         for scheme in schemes {
             if let refusal = scheme.verify(request, trust: trust) { return refusal }
@@ -30,6 +34,11 @@ struct AnyScheme: Scheme {
     var needsSecret: Bool { schemes.allSatisfy { $0.needsSecret } }
     var readsPath: Bool { schemes.contains { $0.readsPath } }
     var credentialPlaces: CredentialPlaces { schemes.credentialPlaces }
+
+    /// Another scheme of the list may do without what one of them needs.
+    func settingRules(in settings: [String: String]) -> [SettingRule] {
+        schemes.flatMap { $0.settingRules(in: settings) }.map(\.optional)
+    }
 
     /// The refusal of the scheme that came furthest: one that found its proof and did not believe it, if there is one.
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
@@ -52,9 +61,25 @@ struct ChosenScheme: Scheme {
     var readsPath: Bool { schemes.contains { $0.scheme.readsPath } }
     var credentialPlaces: CredentialPlaces { schemes.map(\.scheme).credentialPlaces }
 
+    func settingRules(in settings: [String: String]) -> [SettingRule] {
+        let known = schemes.map(\.name)
+        let chosen = chosen(by: settings)
+        let own = SettingRule("scheme", mend: "known are \(known.joined(separator: ", "))", nearest: known) {
+            let names = SettingRule.words($0)
+            return !names.isEmpty && names.allSatisfy(known.contains)
+        }
+        return [own]
+            + schemes.flatMap { name, scheme in
+                scheme.settingRules(in: settings).map { chosen.contains(name) ? $0 : $0.optional }
+            }
+    }
+
+    private func chosen(by settings: [String: String]) -> [String] {
+        settings["scheme"].map(SettingRule.words) ?? schemes.prefix(1).map(\.name)
+    }
+
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
-        let names = trust.settings["scheme"].map { $0.split { $0 == "," || $0 == " " }.map(String.init) }
-        let chosen = names ?? schemes.prefix(1).map(\.name)
+        let chosen = chosen(by: trust.settings)
         guard !chosen.isEmpty else { return Refusal(.notAllowed, "the hook's setting scheme is empty") }
         for name in chosen {
             guard let scheme = schemes.first(where: { $0.name == name })?.scheme else {

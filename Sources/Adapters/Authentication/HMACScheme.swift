@@ -25,6 +25,11 @@ struct HMACScheme: Scheme {
     var needsSecret: Bool { true }
     var credentialPlaces: CredentialPlaces { CredentialPlaces(proof: source, covering: signed) }
 
+    func settingRules(in settings: [String: String]) -> [SettingRule] {
+        let chosenHash = hashSetting.map { SettingRule($0, hashes: SignatureHash.allCases) }
+        return (chosenHash.map { [$0] } ?? []) + signed.settingRules
+    }
+
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         guard trust.secrets.areUsable else { return .withoutSecret }
         let keys = trust.secrets.compactMap(key.bytes)

@@ -27,6 +27,8 @@ struct PublicKeyScheme: Scheme {
     var needsSecret: Bool { true }
     var credentialPlaces: CredentialPlaces { CredentialPlaces(proof: source, covering: signed) }
 
+    func settingRules(in settings: [String: String]) -> [SettingRule] { signed.settingRules }
+
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         guard trust.secrets.areUsable else { return .withoutSecret }
         let keys = trust.secrets.compactMap(publicKey)

@@ -16,6 +16,14 @@ import JSON
 struct SNSScheme: Scheme {
     var needsSecret: Bool { false }
 
+    func settingRules(in settings: [String: String]) -> [SettingRule] {
+        [
+            SettingRule("topic_arns", isNeeded: true, mend: "write the topic's ARN, arn:aws:sns:…") {
+                SettingRule.words($0).allSatisfy { $0.hasPrefix("arn:") }
+            }
+        ]
+    }
+
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         guard let message = (try? JSONParser().parse(request.body))?.value, message.object != nil else {
             return Refusal(.noSignature, "the body is no message of SNS")
@@ -44,7 +52,7 @@ struct SNSScheme: Scheme {
     }
 
     private static func topicRefusal(_ message: JSONValue, _ settings: [String: String]) -> Refusal? {
-        let topics = (settings["topic_arns"] ?? "").split { $0 == "," || $0 == " " }
+        let topics = SettingRule.words(settings["topic_arns"] ?? "")
         guard !topics.isEmpty else {
             return Refusal(.notAllowed, "the hook's setting topic_arns is missing: it names the topics that may post")
         }

@@ -14,12 +14,16 @@ package protocol Scheme: Sendable {
     /// What is wrong with the form of a hook's secret, without a word of it; nil where it can be right.
     func fault(of secret: Secret) -> String?
 
+    /// The settings of the hook that it reads; what it takes may depend on what the hook chose by others.
+    func settingRules(in settings: [String: String]) -> [SettingRule]
+
     /// Where requests carry what must not be stored, and what a refused one needs to be judged again.
     var credentialPlaces: CredentialPlaces { get }
 }
 
 extension Scheme {
     package var readsPath: Bool { false }
+    package func settingRules(in settings: [String: String]) -> [SettingRule] { [] }
     package func fault(of secret: Secret) -> String? { nil }
     package var credentialPlaces: CredentialPlaces { CredentialPlaces() }
 }

@@ -36,6 +36,8 @@ struct SignedTemplate: Sendable {
     var coversURL: Bool {
         pieces.contains { [.url, .urlBase, .target, .percentEncoded(.url), .percentEncoded(.urlBase)].contains($0) }
     }
+    /// A setting that is signed must be there; one that is only asked about need not.
+    var settingRules: [SettingRule] { pieces.flatMap(\.settingRules) }
     var coversSecret: Bool { pieces.contains(.secret) }
 
     /// True where ``RequestFields`` are looked at.
@@ -84,6 +86,17 @@ struct SignedTemplate: Sendable {
         case .setting(let name): "the hook's setting \(name)"
         case .percentEncoded(let piece): name(of: piece)
         default: "the timestamp"
+        }
+    }
+}
+
+extension SignedTemplate.Piece {
+    fileprivate var settingRules: [SettingRule] {
+        switch self {
+        case .setting(let name): [SettingRule(name, isNeeded: true)]
+        case .percentEncoded(let piece): piece.settingRules
+        case .conditional(_, let pieces, _): pieces.flatMap(\.settingRules).map(\.optional)
+        default: []
         }
     }
 }

@@ -17,6 +17,10 @@ struct TwilioScheme: Scheme {
         return places
     }
 
+    func settingRules(in settings: [String: String]) -> [SettingRule] {
+        [SettingRule("signature_method", hashes: [.sha1, .sha256])]
+    }
+
     func verify(_ request: RawRequest, trust: Trust) -> Refusal? {
         let keys = trust.secrets.usableKeys
         guard !keys.isEmpty else { return .withoutSecret }

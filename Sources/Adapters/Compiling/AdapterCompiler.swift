@@ -30,13 +30,13 @@ package enum AdapterCompiler {
             )
         }
         problems += receive?.problems ?? []
-        let (rules, quotedNames, ruleProblems) = RuleCompiler.compile(
+        let translation = RuleCompiler.compile(
             letNode: reader.mapping("let"),
             translate: reader.node("translate"),
             place: root.place,
             accepted: receive?.rules.answers.accepted ?? Answer(status: 200)
         )
-        problems += ruleProblems + reader.finish()
+        problems += translation.problems + reader.finish()
         problems = problems.withoutConsequences
         problems.sort { ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column) }
         guard let receive, let scheme = receive.scheme, !problems.contains(where: { $0.severity == .error }) else {
@@ -51,9 +51,10 @@ package enum AdapterCompiler {
             scheme: scheme,
             handshakes: receive.handshakes,
             decoder: receive.decoder,
-            rules: rules
+            rules: translation.rules
         )
-        adapter.quotedNames = quotedNames
+        adapter.quotedNames = translation.quotedNames
+        adapter.hookReads = translation.hookReads + receive.hookReads
         return (adapter, problems)
     }
 

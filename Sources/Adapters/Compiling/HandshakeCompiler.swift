@@ -1,4 +1,5 @@
 import BridgeCore
+import JMESPath
 import JSON
 
 /// Compiles `receive.handshake`, a list of which the first that fits wins:
@@ -23,6 +24,8 @@ import JSON
 struct HandshakeCompiler {
     private(set) var handshakes: [Handshake] = []
     private(set) var problems: [SourceProblem] = []
+    /// What expressions read of `$hook`.
+    private(set) var hookReads: [VariableRead] = []
 
     init(_ nodes: [SourceNode]) {
         for node in nodes { compile(node) }
@@ -56,6 +59,7 @@ struct HandshakeCompiler {
             reader.report(node.place, fault, mend: "add \"when:\" or \"method:\"")
         }
         problems += reader.finish() + templates.problems
+        hookReads += templates.hookReads
         handshakes.append(
             Handshake(
                 method: method,

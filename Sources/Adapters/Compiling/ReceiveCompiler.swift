@@ -1,3 +1,5 @@
+import JMESPath
+
 /// Compiles `receive:`.
 struct ReceiveCompiler {
     /// The default of `receive.limit`: no text message or call is larger.
@@ -8,6 +10,8 @@ struct ReceiveCompiler {
     let scheme: (any Scheme)?
     let handshakes: [Handshake]
     let problems: [SourceProblem]
+    /// What expressions of handshakes read of `$hook`.
+    let hookReads: [VariableRead]
 
     init(_ node: SourceNode) {
         var reader = MappingReader(node)
@@ -35,6 +39,7 @@ struct ReceiveCompiler {
         }
         let compiled = HandshakeCompiler(reader.list("handshake") ?? [])
         handshakes = compiled.handshakes
+        hookReads = compiled.hookReads
         problems += compiled.problems
         if scheme is NoScheme, handshakes.contains(where: { $0.confirmation != nil }) {
             let fault = "\"confirm:\" visits what a request names, and nobody vouches for requests here"

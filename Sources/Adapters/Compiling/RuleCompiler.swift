@@ -4,20 +4,32 @@ import JSON
 
 /// Compiles `translate:` and the `let:` of the adapter's own level.
 struct RuleCompiler {
+    /// What there is to know of the rules; they are of no use where the problems hold an error.
+    struct Compiled {
+        let rules: TranslationRules
+        let quotedNames: [QuotedName]
+        let hookReads: [VariableRead]
+        let problems: [SourceProblem]
+    }
+
     private var templates = TemplateCompiler()
 
-    /// Nil where the problems hold an error.
     static func compile(
         letNode: SourceNode?,
         translate: SourceNode?,
         place: SourcePlace,
         accepted: Answer
-    ) -> (rules: TranslationRules, quotedNames: [QuotedName], problems: [SourceProblem]) {
+    ) -> Compiled {
         var compiler = RuleCompiler()
         if let letNode { compiler.templates.bind(letNode) }
         let rules = compiler.rules(translate, place, accepted: accepted)
         let templates = compiler.templates
-        return (TranslationRules(bindings: templates.bindings, rules: rules), templates.quotedNames, templates.problems)
+        return Compiled(
+            rules: TranslationRules(bindings: templates.bindings, rules: rules),
+            quotedNames: templates.quotedNames,
+            hookReads: templates.hookReads,
+            problems: templates.problems
+        )
     }
 
     private mutating func rules(_ node: SourceNode?, _ place: SourcePlace, accepted: Answer) -> [TranslationRule] {

@@ -12,6 +12,8 @@ struct TemplateCompiler {
     private(set) var bindings: [Binding]
     /// Names in double quotes where a text may have been meant.
     private(set) var quotedNames: [QuotedName] = []
+    /// What expressions read of `$hook`.
+    private(set) var hookReads: [VariableRead] = []
     /// Names that only the present entry has.
     var localNames: [String] = []
     /// Names that the present `let:` defines further down.
@@ -160,6 +162,7 @@ struct TemplateCompiler {
             }
             let start = end - expression.text.utf8.count
             check(expression, in: node, at: start)
+            hookReads += expression.reads(of: "hook")
             reportRemarks(expression, in: node, at: start)
             return (expression, text.index(close, offsetBy: 2))
         } catch {

@@ -54,8 +54,12 @@ package struct MappingReader {
     /// Text that must be there and must not be empty.
     package mutating func required(_ name: String) -> String? {
         let isAbsent = node(name) == nil
-        if let text = string(name), !text.isEmpty { return text }
-        if isAbsent { report(place, "the key \"\(name)\" is missing", mend: "add \"\(name):\"") }
+        guard let text = string(name) else {
+            if isAbsent { report(place, "the key \"\(name)\" is missing", mend: "add \"\(name):\"") }
+            return nil
+        }
+        guard text.isEmpty else { return text }
+        report(valuePlace(name), "the key \"\(name)\" is empty", mend: "write a value behind \"\(name):\"")
         return nil
     }
 

@@ -1,15 +1,13 @@
 import BridgeCore
-import Courier
-import Foundation
 import Logging
 import Ops
 import Receiver
 import Storage
 
 extension BridgeAssembly {
-    /// A setting whose form only the part that uses it knows.
-    struct SettingError: Error, CustomStringConvertible {
-        let description: String
+    /// The configuration was not read from a file, which would have been refused.
+    struct NoPublicURL: Error, CustomStringConvertible {
+        var description: String { "public_url is missing" }
     }
 
     var storeConfiguration: StoreConfiguration {
@@ -32,9 +30,7 @@ extension BridgeAssembly {
     }
 
     func receiverConfiguration() throws -> ReceiverConfiguration {
-        guard let publicURL = PublicURL(configuration.publicURL) else {
-            throw SettingError(description: "public_url is not a web address: \(configuration.publicURL)")
-        }
+        guard let publicURL = configuration.publicURL else { throw NoPublicURL() }
         var limits = Limits()
         limits.bytesInFlight = configuration.limits.bytesInFlight
         limits.requestDeadline = configuration.limits.requestDeadline
@@ -45,7 +41,7 @@ extension BridgeAssembly {
             host: configuration.listen.host,
             port: configuration.listen.port,
             publicURL: publicURL,
-            trustedProxies: TrustedProxies(try configuration.trustedProxies.map(networkRange)),
+            trustedProxies: TrustedProxies(configuration.trustedProxies),
             limits: limits
         )
     }
@@ -63,22 +59,5 @@ extension BridgeAssembly {
             )
         }
         return connections
-    }
-
-    private func networkRange(_ text: String) throws -> NetworkRange {
-        guard let range = NetworkRange(text) else {
-            throw SettingError(
-                description: "trusted_proxies: \"\(text)\" is no address range; write 10.0.0.0/8 or ::1/128"
-            )
-        }
-        return range
-    }
-
-    func proxy() throws -> CourierConfiguration.Proxy? {
-        guard let text = configuration.outboundProxy else { return nil }
-        guard let url = URL(string: text), url.scheme == "http", let host = url.host() else {
-            throw SettingError(description: "outbound_proxy: \"\(text)\" is no proxy; write http://host:port")
-        }
-        return CourierConfiguration.Proxy(host: host, port: url.port ?? 3128)
     }
 }

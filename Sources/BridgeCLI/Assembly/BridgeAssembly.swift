@@ -40,7 +40,7 @@ struct BridgeAssembly {
             spentTokens: spentTokens
         ).library
         let receiving = try receiverConfiguration()
-        let proxy = try proxy()
+        let proxy = configuration.outboundProxy
         let store = try openStore(clock)
         let hooks = try HookTable(hooks: configuration.hooks, adapters: library.adapters, now: clock.now())
         let courier = try Courier(
@@ -104,7 +104,11 @@ struct BridgeAssembly {
             logger: logger
         )
         let sns = SNSService(certificates: certificates, confirmations: confirmations, proxy: proxy)
-        return group([store, ReloadSignal(reloader: reloader), ops, courier, sns, quarantine, receiver])
+        return group([
+            store, ReloadSignal(reloader: reloader),
+            Listener(key: "admin.listen", address: configuration.admin.listen, service: ops), courier, sns, quarantine,
+            Listener(key: "listen", address: configuration.listen, service: receiver),
+        ])
     }
 
     /// Every service ends the group in order, whether it returns or fails; without a limit one that hangs would hold it.

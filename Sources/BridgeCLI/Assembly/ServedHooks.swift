@@ -1,5 +1,6 @@
 import BridgeCore
 import Ops
+import Receiver
 import Synchronization
 
 /// What is in force, as the operators' listener asks for it.
@@ -22,7 +23,7 @@ final class ServedHooks: HookOverview {
                 adapter: hook.adapter,
                 adapterVersion: reloader.version(of: hook.adapter),
                 destination: hook.destination,
-                url: "\(configuration.publicURL)/hooks/\(hook.name)",
+                url: "\(configuration.publicURL?.base ?? "")/hooks/\(hook.name)",
                 isDry: hook.isDry
             )
         }

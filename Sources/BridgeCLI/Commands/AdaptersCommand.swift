@@ -87,41 +87,6 @@ extension AdaptersCommand {
         }
     }
 
-    struct Test: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Run the adapters' examples and show what differs.",
-            discussion:
-                "Each examples/<case>.request.json must yield its <case>.expected.json. Exit code 1 on a difference."
-        )
-
-        @Argument(help: "Adapters to test (default: all).") var names: [String] = []
-        @Flag(help: "Accept what the adapters yield now: rewrite the expected files.") var update = false
-        @OptionGroup var options: AdapterOptions
-
-        func run() async throws {
-            let folder = options.folder
-            let chosen = names.isEmpty ? try options.names(in: folder) : names
-            var failed = 0
-            var passed = 0
-            for name in chosen {
-                let adapter = try options.adapter(name)
-                for result in AdapterExamples.run(adapter, folder: "\(folder)/\(name)", update: update) {
-                    if result.isUpdated { print("updated \(name)/\(result.example)") }
-                    if result.hasPassed {
-                        passed += 1
-                    } else {
-                        failed += 1
-                        print("differs \(name)/\(result.example)")
-                        for difference in result.differences { print("    \(difference)") }
-                    }
-                }
-            }
-            let holding = passed == 1 ? "example holds" : "examples hold"
-            print("\(passed) \(holding), \(failed) \(failed == 1 ? "differs" : "differ")")
-            if failed > 0 || passed == 0 { throw ExitCode(1) }
-        }
-    }
-
     struct Try: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "try",
@@ -148,18 +113,34 @@ extension AdaptersCommand {
         @Flag(help: "Print JSON for a machine to read; without it the same, indented.") var json = false
         @OptionGroup var options: AdapterOptions
 
+        func validate() throws {
+            for pair in set where (pair.firstIndex(of: "=") ?? pair.startIndex) == pair.startIndex {
+                throw ValidationError("--set takes key=value, not \"\(pair)\"")
+            }
+        }
+
+        private var settings: [String: String] {
+            let pairs = set.compactMap { pair in
+                pair.firstIndex(of: "=").map { (String(pair[..<$0]), String(pair[pair.index(after: $0)...])) }
+            }
+            return Dictionary(pairs) { $1 }
+        }
+
+        /// A trial takes what a hook would not: the region and the zone, and names that another version may read.
+        private func warn(of faults: [SettingFault]) {
+            for fault in faults where fault.kind != .missing && !["region", "zone"].contains(fault.name) {
+                let line = "warning: --set \(fault.name): \(fault.message); \(fault.mend)\n"
+                FileHandle.standardError.write(Data(line.withoutControls().utf8))
+            }
+        }
+
         func run() async throws {
             let adapter = try options.adapter(adapter)
             guard let bytes = FileManager.default.contents(atPath: request) else {
                 throw ExitReason.failed("\(request) cannot be read")
             }
-            var settings: [String: String] = [:]
-            for pair in set {
-                guard let equals = pair.firstIndex(of: "=") else {
-                    throw ExitReason.failed("--set takes key=value, not \"\(pair)\"")
-                }
-                settings[String(pair[..<equals])] = String(pair[pair.index(after: equals)...])
-            }
+            let settings = settings
+            warn(of: adapter.faults(ofSettings: settings))
             do {
                 let report = try AdapterTrial.run(
                     adapter,

@@ -17,6 +17,25 @@ struct AdminOptions: ParsableArguments {
     @Flag(name: .long, help: "Print JSON for a machine to read.")
     var json = false
 
+    func validate() throws {
+        guard let admin, let fault = Self.fault(ofURL: admin) else { return }
+        throw ValidationError("--admin \(fault); write it like http://127.0.0.1:8081")
+    }
+
+    /// What is wrong with the address of an admin listener; nil where it can be asked.
+    static func fault(ofURL text: String) -> String? {
+        guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme)
+        else {
+            return "begins with neither http:// nor https://"
+        }
+        guard let host = url.host(), !host.isEmpty else { return "names no host" }
+        guard ConfigurationReader.isPort(url.port) else { return "has a port beyond 65535" }
+        guard url.user() == nil, url.query() == nil, url.fragment() == nil else {
+            return "holds more than a scheme, a host and a port"
+        }
+        return nil
+    }
+
     /// The client, from `--admin` and `BRIDGE_ADMIN_TOKEN`, else from the configuration's listener and first operator.
     func client() throws -> AdminClient {
         let environment = ProcessInfo.processInfo.environment
@@ -26,7 +45,7 @@ struct AdminOptions: ParsableArguments {
             }
             return AdminClient(baseURL: admin.hasSuffix("/") ? String(admin.dropLast()) : admin, token: Secret(token))
         }
-        let settings = try configuration.required().admin
+        let settings = try configuration.required(orElse: "the running service was not asked").admin
         let tokens = settings.tokens
         guard let token = tokens.first(where: { $0.role == .operator }) ?? tokens.first else {
             throw ExitReason.configuration("\(configuration.path) has no admin token; add one under admin.tokens")

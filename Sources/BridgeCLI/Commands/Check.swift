@@ -69,46 +69,77 @@ enum AdapterCheck {
         _ library: AdapterLibrary,
         file: String
     ) -> [SourceProblem] {
-        let place = SourcePlace(file: file, line: 1, column: 1)
+        let start = SourcePlace(file: file, line: 1, column: 1)
         return configuration.hooks.flatMap { hook -> [SourceProblem] in
+            let places =
+                configuration.places.hooks[hook.name] ?? .init(hook: start, adapter: start, secrets: [], settings: [:])
             guard let adapter = library.adapters[hook.adapter] else {
                 let nearest = nearestName(to: hook.adapter, among: library.adapters.keys)
                 return [
                     SourceProblem(
-                        at: place,
+                        at: places.adapter,
                         "hook \(hook.name): there is no usable adapter \"\(hook.adapter)\" in \(configuration.adapters)",
                         mend: nearest.map { "did you mean \"\($0)\"?" } ?? "see zyntro-bridge adapters list"
                     )
                 ]
             }
-            return faults(of: hook, adapter, bytesInFlight: configuration.limits.bytesInFlight).map { message, mend in
-                SourceProblem(at: place, "hook \(hook.name): \(message)", mend: mend)
+            return secretProblems(hook, adapter, places) + settingProblems(hook, adapter, places)
+                + sizeProblems(hook, adapter, places, configuration)
+        }
+    }
+
+    private static func secretProblems(
+        _ hook: Hook,
+        _ adapter: Adapter,
+        _ places: BridgeConfiguration.Places.OfHook
+    ) -> [SourceProblem] {
+        if adapter.needsSecret, hook.secrets.isEmpty {
+            return [
+                SourceProblem(
+                    at: places.hook,
+                    "hook \(hook.name): the adapter \(adapter.name) needs a secret",
+                    mend: "add \"secrets:\" to the hook"
+                )
+            ]
+        }
+        return hook.secrets.enumerated().compactMap { index, secret in
+            adapter.fault(of: secret).map { fault in
+                SourceProblem(
+                    at: places.secrets.indices.contains(index) ? places.secrets[index] : places.hook,
+                    "hook \(hook.name): secret \(index + 1) cannot be right: \(fault)",
+                    mend: "mend the secret or where it is read from"
+                )
             }
         }
     }
 
-    private static func faults(
-        of hook: Hook,
+    private static func settingProblems(
+        _ hook: Hook,
         _ adapter: Adapter,
-        bytesInFlight: Int
-    ) -> [(message: String, mend: String)] {
-        var faults: [(String, String)] = []
-        if adapter.needsSecret, hook.secrets.isEmpty {
-            faults.append(("the adapter \(adapter.name) needs a secret", "add \"secrets:\" to the hook"))
+        _ places: BridgeConfiguration.Places.OfHook
+    ) -> [SourceProblem] {
+        adapter.faults(ofSettings: hook.settings).map { fault in
+            let place = places.settings[fault.name]
+            let own = fault.kind == .unknown ? place?.name : place?.value
+            return SourceProblem(at: own ?? places.hook, "hook \(hook.name): \(fault.message)", mend: fault.mend)
         }
-        for (index, secret) in hook.secrets.enumerated() {
-            guard let fault = adapter.fault(of: secret) else { continue }
-            faults.append(("secret \(index + 1) cannot be right: \(fault)", "mend the secret or where it is read from"))
-        }
-        if adapter.receive.bodyLimit > ByteBudget.roomForLargeBodies(in: bytesInFlight) {
-            let needed = adapter.receive.bodyLimit >> 20
-            faults.append(
-                (
-                    "the adapter \(adapter.name) takes bodies of \(needed) MB, limits.bytes_in_flight is less",
-                    "set limits: { bytes_in_flight: \(2 * needed)MB }"
-                )
+    }
+
+    private static func sizeProblems(
+        _ hook: Hook,
+        _ adapter: Adapter,
+        _ places: BridgeConfiguration.Places.OfHook,
+        _ configuration: BridgeConfiguration
+    ) -> [SourceProblem] {
+        let room = ByteBudget.roomForLargeBodies(in: configuration.limits.bytesInFlight)
+        guard adapter.receive.bodyLimit > room else { return [] }
+        let needed = adapter.receive.bodyLimit >> 20
+        return [
+            SourceProblem(
+                at: configuration.places.bytesInFlight ?? places.adapter,
+                "hook \(hook.name): the adapter \(adapter.name) takes bodies of \(needed) MB, limits.bytes_in_flight is less",
+                mend: "set limits: { bytes_in_flight: \(2 * needed)MB }"
             )
-        }
-        return faults
+        ]
     }
 }

@@ -16,12 +16,12 @@ struct ConfigurationOptions: ParsableArguments {
         ConfigurationReader.read(path: path, environment: ProcessInfo.processInfo.environment)
     }
 
-    /// The configuration, or exit code 78 with every problem printed.
-    func required() throws -> BridgeConfiguration {
+    /// The configuration, or exit code 78 with every problem printed; `consequence` is what they keep from being done.
+    func required(orElse consequence: String = "nothing was started") throws -> BridgeConfiguration {
         let result = read()
         for problem in result.problems { FileHandle.standardError.write(Data("\(problem)\n".utf8)) }
         guard !result.hasErrors else {
-            throw ExitReason.configuration("\(path) has errors; nothing was started")
+            throw ExitReason.configuration("\(path) has errors; \(consequence)")
         }
         return result.configuration
     }

@@ -12,21 +12,24 @@ struct Events: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List events, newest first.")
 
         @Option(help: "Only events of this hook.") var hook: String?
-        @Option(help: "Only events in this state: accepted, ignored or untranslated.") var state: String?
-        @Option(help: "Only events older than this id (to page on).") var before: String?
-        @Option(help: "How many at most.") var limit = 50
+        @Option(help: "Only events in this state.") var state: EventState?
+        @OptionGroup var page: PageOptions
         @Flag(help: "Requests that were refused instead: nobody vouched for them.") var quarantine = false
         @OptionGroup var options: AdminOptions
 
         func validate() throws {
             if quarantine, state != nil { throw ValidationError("--state is of events; refused requests have none") }
+            if quarantine { try page.checkBefore(QuarantineID.self) } else { try page.checkBefore(EventID.self) }
         }
 
         func run() async throws {
             guard !quarantine else { return try await listQuarantine() }
             try await options.run { client in
-                let query = [("hook", hook), ("state", state), ("before", before), ("limit", String(limit))]
+                let query = [
+                    ("hook", hook), ("state", state?.rawValue), ("before", page.before), ("limit", String(page.limit)),
+                ]
                 let answer = try await client.get("events", query: query)
+                if let hook, answer["events"]?.array?.isEmpty == true { try await client.checkHook(hook) }
                 options.show(answer) { answer in
                     var table = Table(["EVENT", "RECEIVED", "HOOK", "STATE", "ENTRIES", "REASON"])
                     for row in answer["events"]?.array ?? [] {
@@ -43,8 +46,9 @@ struct Events: AsyncParsableCommand {
 
         private func listQuarantine() async throws {
             try await options.run { client in
-                let query = [("hook", hook), ("before", before), ("limit", String(limit))]
+                let query = [("hook", hook), ("before", page.before), ("limit", String(page.limit))]
                 let answer = try await client.get("quarantine", query: query)
+                if let hook, answer["requests"]?.array?.isEmpty == true { try await client.checkHook(hook) }
                 options.show(answer) { answer in
                     var table = Table(["REFUSED", "RECEIVED", "HOOK", "SOURCE", "TIMES", "BYTES", "DIAGNOSIS"])
                     for row in answer["requests"]?.array ?? [] {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BridgeCore
 import JSON
 
 struct Outbox: AsyncParsableCommand {
@@ -10,18 +11,23 @@ struct Outbox: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List entries, newest first.")
 
-        @Option(help: "Only entries in this state: settling, queued, unmatched, refused, unknown …") var state: String?
+        @Option(help: "Only entries in this state.") var state: EntryState?
         @Option(help: "Only entries of this destination.") var destination: String?
-        @Option(help: "Only entries older than this id (to page on).") var before: String?
-        @Option(help: "How many at most.") var limit = 50
+        @OptionGroup var page: PageOptions
         @OptionGroup var options: AdminOptions
+
+        func validate() throws { try page.checkBefore(EntryID.self) }
 
         func run() async throws {
             try await options.run { client in
                 let query = [
-                    ("state", state), ("destination", destination), ("before", before), ("limit", String(limit)),
+                    ("state", state?.rawValue), ("destination", destination), ("before", page.before),
+                    ("limit", String(page.limit)),
                 ]
                 let answer = try await client.get("outbox", query: query)
+                if let destination, answer["entries"]?.array?.isEmpty == true {
+                    try await client.checkDestination(destination)
+                }
                 options.show(answer) { answer in
                     var table = Table([
                         "ENTRY", "CREATED", "STATE", "TYPE", "SOURCE", "CONTACT", "TRIES", "CH_ID", "REASON",

@@ -20,7 +20,7 @@ struct Restore: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        let store = try options.required().store
+        let store = try options.required(orElse: "nothing was restored").store
         let restore = StoreRestore(
             backup: Backup.absolute(file),
             store: store,

@@ -1,10 +1,11 @@
 import ArgumentParser
+import BridgeCore
 import JSON
 
 /// Entries named one by one, or all of a destination in one state.
 struct SelectionOptions: ParsableArguments {
     @Argument(help: "Ids of entries, ent_…") var ids: [String] = []
-    @Option(help: "Instead of ids: all entries in this state. Needs --destination.") var state: String?
+    @Option(help: "Instead of ids: all entries in this state. Needs --destination.") var state: EntryState?
     @Option(help: "With --state: the destination whose entries are meant.") var destination: String?
     @Option(help: ArgumentHelp("With --state: only what was received before.", valueName: "time")) var before: String?
     @Flag(help: "With --state: count, and change nothing.") var dryRun = false
@@ -19,6 +20,9 @@ struct SelectionOptions: ParsableArguments {
         guard state != nil, destination != nil else {
             throw ValidationError("name entries by their ids, or by --state and --destination")
         }
+        guard before.map({ Timestamp(rfc3339: $0) != nil }) ?? true else {
+            throw ValidationError("--before is a time with its zone, such as 2026-03-02T14:00:00Z")
+        }
     }
 
     /// Does `action` to every page of the selection, and returns what became of all together.
@@ -31,7 +35,7 @@ struct SelectionOptions: ParsableArguments {
         repeat {
             var body = members
             body["destination"] = .string(destination ?? "")
-            body["state"] = .string(state ?? "")
+            body["state"] = .string(state?.rawValue ?? "")
             if let before { body["before"] = .string(before) }
             if !next.isNull { body["after"] = next }
             if dryRun { body["dry_run"] = true }

@@ -1,6 +1,9 @@
+import Adapters
 import BridgeCore
+import Courier
 import Logging
 import Ops
+import Receiver
 import Storage
 
 /// Everything `bridge.yaml` says, read strictly and checked; each property's key and default stand in
@@ -32,18 +35,42 @@ struct BridgeConfiguration: Sendable {
     }
 
     var listen = ListenAddress(host: "127.0.0.1", port: 8080)
-    var publicURL = ""
-    var trustedProxies: [String] = ["127.0.0.1/32", "::1/128"]
+    /// Nil where none that can be used is written.
+    var publicURL: PublicURL?
+    var trustedProxies = ["127.0.0.1/32", "::1/128"].compactMap(NetworkRange.init)
     var store = ""
     var adapters = ""
     var admin = Admin()
     var log = Log()
     var limits = Limits()
     var retention = RetentionTerms()
-    var outboundProxy: String?
+    var outboundProxy: CourierConfiguration.Proxy?
     var shutdownLimit = Duration.seconds(20)
     var destinations: [Destination] = []
     var hooks: [Hook] = []
+    var places = Places()
+}
+
+extension BridgeConfiguration {
+    /// Where in the file stands what can be judged only together with the adapters.
+    struct Places: Sendable, Equatable {
+        struct OfHook: Sendable, Equatable {
+            let hook: SourcePlace
+            let adapter: SourcePlace
+            /// In the order of the hook's secrets.
+            let secrets: [SourcePlace]
+            let settings: [String: OfSetting]
+        }
+
+        struct OfSetting: Sendable, Equatable {
+            let name: SourcePlace
+            let value: SourcePlace
+        }
+
+        var hooks: [HookName: OfHook] = [:]
+        /// Nil where the file leaves the default.
+        var bytesInFlight: SourcePlace?
+    }
 }
 
 /// Host and port of a listener, written `127.0.0.1:8080` or `[::1]:8080`.

@@ -14,13 +14,26 @@ extension ConfigurationReader {
         }
         var reader = MappingReader(node)
         var destinations: [Destination] = []
+        if reader.names.isEmpty {
+            reader.report(
+                node.place,
+                "no destination is configured",
+                mend: "add one as in deploy/bridge.example.yaml"
+            )
+        }
         for name in reader.names {
-            guard let body = reader.mapping(name), let destination = destination(name, body) else { continue }
-            if let other = destinations.first(where: {
-                $0.orgID == destination.orgID && $0.baseURL == destination.baseURL
-            }) {
+            guard let body = reader.mapping(name) else {
+                if reader.node(name) == nil {
+                    let mend = "add \"org_id:\" and what else it needs, or remove it"
+                    reader.report(reader.valuePlace(name), "the destination \"\(name)\" is empty", mend: mend)
+                }
+                continue
+            }
+            guard let destination = destination(name, body) else { continue }
+            let orgID = destination.orgID.lowercased()
+            if let other = destinations.first(where: { $0.orgID.lowercased() == orgID }) {
                 reader.report(
-                    body.place,
+                    MappingReader(body).valuePlace("org_id"),
                     "the organisation of \"\(name)\" is already the destination \"\(other.name)\"",
                     mend: "give both hooks the same destination; two would not share keys and would log twice"
                 )
@@ -82,10 +95,12 @@ extension ConfigurationReader {
         )
     }
 
-    private func baseURL(in reader: inout MappingReader) -> String {
+    private mutating func baseURL(in reader: inout MappingReader) -> String {
         guard var text = reader.string("url") else { return "https://app.zyntrohq.com" }
         while text.hasSuffix("/") { text.removeLast() }
-        guard let url = URL(string: text), let host = url.host(), let scheme = url.scheme, url.user() == nil else {
+        guard let url = URL(string: text), let host = url.host(), !host.isEmpty, let scheme = url.scheme,
+            url.user() == nil, Self.isPort(url.port), url.query() == nil, url.fragment() == nil
+        else {
             reader.report(
                 reader.valuePlace("url"),
                 "\"url\" must be a web address",
@@ -99,6 +114,13 @@ extension ConfigurationReader {
                 reader.valuePlace("url"),
                 "the credentials would travel unencrypted to \(host)",
                 mend: "write https://; plain http is for a sandbox on this machine"
+            )
+        }
+        if !url.path().isEmpty {
+            warn(
+                reader.valuePlace("url"),
+                "\"url\" has a path, behind which the bridge writes Zyntro's, /apis/v2/public/crm/addCommsHistory",
+                mend: "write the scheme and the host alone, unless a proxy of yours expects that path"
             )
         }
         return text
@@ -126,6 +148,14 @@ extension ConfigurationReader {
                 reader.valuePlace("region"),
                 "\"\(region)\" is not a country",
                 mend: "write two capital letters such as US or GB"
+            )
+            return nil
+        }
+        guard NumberingPlan.plan(ofRegion: region) != nil else {
+            reader.report(
+                reader.valuePlace("region"),
+                "there is no country \"\(region)\" with telephone numbers",
+                mend: "write its ISO 3166 code, such as US or GB"
             )
             return nil
         }

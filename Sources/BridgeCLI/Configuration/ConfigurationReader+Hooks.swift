@@ -2,16 +2,29 @@ import Adapters
 import BridgeCore
 
 extension ConfigurationReader {
-    mutating func hooks(in root: inout MappingReader, destinations: [Destination]) -> [Hook] {
+    typealias LocatedHook = (hook: Hook, places: BridgeConfiguration.Places.OfHook)
+
+    mutating func hooks(in root: inout MappingReader, destinations: [Destination]) -> [LocatedHook] {
         guard let node = root.mapping("hooks") else {
             root.report(root.place, "no hook is configured", mend: "add \"hooks:\" as in deploy/bridge.example.yaml")
             return []
         }
         let named = root.mapping("destinations").map { MappingReader($0).names } ?? []
         var reader = MappingReader(node)
-        var hooks: [Hook] = []
+        var hooks: [LocatedHook] = []
+        if reader.names.isEmpty {
+            let mend = "add one as in deploy/bridge.example.yaml"
+            warn(node.place, "\"hooks\" is empty: the service receives nothing", mend: mend)
+        }
         for name in reader.names {
-            guard let body = reader.mapping(name) else { continue }
+            let place = reader.member(name)?.place
+            guard let body = reader.mapping(name) else {
+                if reader.node(name) == nil {
+                    let mend = "add \"adapter:\" and \"destination:\", or remove it"
+                    reader.report(reader.valuePlace(name), "the hook \"\(name)\" is empty", mend: mend)
+                }
+                continue
+            }
             guard Self.isHookName(name) else {
                 reader.report(
                     body.place,
@@ -20,7 +33,8 @@ extension ConfigurationReader {
                 )
                 continue
             }
-            if let hook = hook(name, body, destinations: destinations, named: named) { hooks.append(hook) }
+            let hook = hook(name, body, at: place ?? body.place, destinations: destinations, named: named)
+            if let hook { hooks.append(hook) }
         }
         report(reader.finish())
         return hooks
@@ -39,14 +53,15 @@ extension ConfigurationReader {
     private mutating func hook(
         _ name: String,
         _ node: SourceNode,
+        at place: SourcePlace,
         destinations: [Destination],
         named: [String]
-    ) -> Hook? {
+    ) -> LocatedHook? {
         var reader = MappingReader(node)
         let adapter = reader.required("adapter")
         let destination = destination(in: &reader, among: destinations, named: named)
         let secrets = secrets("secrets", in: &reader)
-        let settings = settings(reader.mapping("settings"))
+        let (settings, settingPlaces) = settings(reader.mapping("settings"))
         let isDry = reader.boolean("dry") ?? false
         let region = region(in: &reader)
         let zone = zone(in: &reader)
@@ -58,11 +73,11 @@ extension ConfigurationReader {
         let review = reader.integer("review", in: 0...1_000_000) ?? 0
         report(reader.finish())
         guard let adapter, let destination else { return nil }
-        return Hook(
+        let hook = Hook(
             name: HookName(name),
             adapter: adapter,
             destination: destination.name,
-            secrets: secrets,
+            secrets: secrets.map(\.secret),
             settings: settings,
             isDry: isDry,
             region: region ?? destination.region,
@@ -71,6 +86,13 @@ extension ConfigurationReader {
             policies: policies,
             review: review
         )
+        let places = BridgeConfiguration.Places.OfHook(
+            hook: place,
+            adapter: reader.valuePlace("adapter"),
+            secrets: secrets.map(\.place),
+            settings: settingPlaces
+        )
+        return (hook, places)
     }
 
     /// A count of entries, or `unlimited`.
@@ -106,14 +128,19 @@ extension ConfigurationReader {
     }
 
     /// Settings are texts; a list is joined by commas.
-    private mutating func settings(_ node: SourceNode?) -> [String: String] {
-        guard let node else { return [:] }
+    private mutating func settings(
+        _ node: SourceNode?
+    ) -> (values: [String: String], places: [String: BridgeConfiguration.Places.OfSetting]) {
+        guard let node else { return ([:], [:]) }
         var reader = MappingReader(node)
-        var settings: [String: String] = [:]
+        var values: [String: String] = [:]
+        var places: [String: BridgeConfiguration.Places.OfSetting] = [:]
         for name in reader.names {
-            if let texts = reader.strings(name) { settings[name] = texts.joined(separator: ",") }
+            guard let member = reader.member(name), let texts = reader.strings(name) else { continue }
+            values[name] = texts.joined(separator: ",")
+            places[name] = .init(name: member.place, value: member.value.place)
         }
         report(reader.finish())
-        return settings
+        return (values, places)
     }
 }

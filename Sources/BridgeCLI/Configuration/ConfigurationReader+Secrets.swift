@@ -11,11 +11,22 @@ extension ConfigurationReader {
     }
 
     /// A list of credentials, or a single one.
-    mutating func secrets(_ key: String, in reader: inout MappingReader) -> [Secret] {
-        var secrets: [Secret] = []
+    mutating func secrets(_ key: String, in reader: inout MappingReader) -> [(secret: Secret, place: SourcePlace)] {
+        var secrets: [(Secret, SourcePlace)] = []
         for element in reader.list(key) ?? [] {
-            guard case .scalar(let text, _) = element.content, !text.isEmpty else { continue }
-            if let secret = resolve(text, at: element.place, in: &reader) { secrets.append(secret) }
+            guard case .scalar(let text, _) = element.content else {
+                reader.report(
+                    element.place,
+                    "a secret must be text, not a mapping or a list",
+                    mend: "write it in quotes, or as file:/path or ${NAME}"
+                )
+                continue
+            }
+            guard !element.isNothing, !text.allSatisfy(\.isWhitespace) else {
+                reader.report(element.place, "this secret is empty", mend: "write the secret, or remove it")
+                continue
+            }
+            if let secret = resolve(text, at: element.place, in: &reader) { secrets.append((secret, element.place)) }
         }
         return secrets
     }

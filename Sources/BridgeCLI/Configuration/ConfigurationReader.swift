@@ -2,7 +2,6 @@ import Adapters
 import BridgeCore
 import Foundation
 import Logging
-import Ops
 
 /// Reads `bridge.yaml`: parse, expand, read strictly, check what belongs together. Every problem is collected.
 struct ConfigurationReader {
@@ -42,8 +41,14 @@ struct ConfigurationReader {
             let node = placeholders.expand(parsed)
             var reader = ConfigurationReader(folder: folder)
             let configuration = reader.read(node)
-            let problems = (placeholders.problems + reader.problems).map(placeholders.concealing)
-            return Result(configuration: configuration, problems: problems.sorted { $0.place.line < $1.place.line })
+            // What is missing for want of a variable has been said.
+            let said = Set(placeholders.problems.map(\.place))
+            let own = reader.problems.filter { !said.contains($0.place) }
+            let problems = (placeholders.problems + own).map(placeholders.concealing)
+            return Result(
+                configuration: configuration,
+                problems: problems.sorted { ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column) }
+            )
         } catch {
             return Result(configuration: BridgeConfiguration(), problems: [error])
         }
@@ -53,22 +58,35 @@ struct ConfigurationReader {
 
     mutating func report(_ more: [SourceProblem]) { problems += more }
 
+    mutating func warn(_ place: SourcePlace, _ message: String, mend: String) {
+        problems.append(SourceProblem(.warning, at: place, message, mend: mend))
+    }
+
     private mutating func read(_ node: SourceNode) -> BridgeConfiguration {
         var configuration = BridgeConfiguration()
         var root = MappingReader(node)
         configuration.listen = listen("listen", in: &root) ?? configuration.listen
         configuration.publicURL = publicURL(in: &root)
-        configuration.trustedProxies = root.strings("trusted_proxies") ?? configuration.trustedProxies
+        configuration.trustedProxies = trustedProxies(in: &root) ?? configuration.trustedProxies
         configuration.store = path(root.required("store") ?? "")
         configuration.adapters = path(root.required("adapters") ?? "")
-        configuration.outboundProxy = root.string("outbound_proxy")
+        configuration.outboundProxy = outboundProxy(in: &root)
         configuration.shutdownLimit = root.duration("shutdown_limit") ?? configuration.shutdownLimit
         if let admin = root.mapping("admin") { configuration.admin = self.admin(admin) }
         if let log = root.mapping("log") { configuration.log = self.log(log) }
-        if let limits = root.mapping("limits") { configuration.limits = self.limits(limits) }
+        if let limits = root.mapping("limits") {
+            configuration.limits = self.limits(limits)
+            let reader = MappingReader(limits)
+            if reader.names.contains("bytes_in_flight") {
+                configuration.places.bytesInFlight = reader.valuePlace("bytes_in_flight")
+            }
+        }
         if let retention = root.mapping("retention") { configuration.retention = self.retention(retention) }
         configuration.destinations = destinations(in: &root)
-        configuration.hooks = hooks(in: &root, destinations: configuration.destinations)
+        let hooks = hooks(in: &root, destinations: configuration.destinations)
+        configuration.hooks = hooks.map(\.hook)
+        configuration.places.hooks = Dictionary(hooks.map { ($0.hook.name, $0.places) }) { first, _ in first }
+        checkListeners(configuration, &root)
         problems += root.finish()
         return configuration
     }
@@ -76,53 +94,6 @@ struct ConfigurationReader {
     private func path(_ text: String) -> String {
         text.isEmpty || text.hasPrefix("/")
             ? text : URL(fileURLWithPath: folder).appending(path: text).standardized.path
-    }
-
-    private mutating func listen(_ key: String, in reader: inout MappingReader) -> ListenAddress? {
-        guard let text = reader.string(key) else { return nil }
-        guard let address = ListenAddress(text) else {
-            reader.report(
-                reader.valuePlace(key),
-                "\"\(text)\" is not an address to listen on",
-                mend: "write host:port, such as 127.0.0.1:8080"
-            )
-            return nil
-        }
-        return address
-    }
-
-    private func publicURL(in reader: inout MappingReader) -> String {
-        guard var text = reader.required("public_url") else { return "" }
-        while text.hasSuffix("/") { text.removeLast() }
-        guard let url = URL(string: text), let scheme = url.scheme, ["http", "https"].contains(scheme),
-            url.host() != nil,
-            url.path().isEmpty, url.query() == nil
-        else {
-            reader.report(
-                reader.valuePlace("public_url"),
-                "public_url must be a scheme, a host and a port if it is not the usual one",
-                mend: "write https://hooks.example.com; the path /hooks/<name> is added by the bridge"
-            )
-            return ""
-        }
-        return text
-    }
-
-    private mutating func admin(_ node: SourceNode) -> BridgeConfiguration.Admin {
-        var admin = BridgeConfiguration.Admin()
-        var reader = MappingReader(node)
-        admin.listen = listen("listen", in: &reader) ?? admin.listen
-        for element in reader.list("tokens") ?? [] {
-            var token = MappingReader(element)
-            let name = token.required("name")
-            let role = token.choice("role", of: OpsToken.Role.self)
-            if let name, let secret = secret("token", in: &token) {
-                admin.tokens.append(OpsToken(name: name, role: role ?? .viewer, secret: secret))
-            }
-            problems += token.finish()
-        }
-        problems += reader.finish()
-        return admin
     }
 
     private mutating func log(_ node: SourceNode) -> BridgeConfiguration.Log {
