@@ -34,6 +34,7 @@ struct EntryCompiler {
     private mutating func entry(_ node: SourceNode, letNode: SourceNode?) -> EntryRule {
         let lets = letNode.map { templates.locals($0) } ?? []
         for local in lets { needs.formUnion(local.value.needs) }
+        reportComments(in: node)
         var reader = MappingReader(node)
         let key = distinct(
             required("key", &reader),
@@ -182,6 +183,20 @@ struct EntryCompiler {
         let prepared = templates.prepared(node)
         needs.formUnion(prepared.needs)
         return EntryRule.Field(key: key, template: prepared.template, line: node.place.line)
+    }
+
+    /// What the entry says is text for people, in which " #5" is more likely meant as a part than as a comment.
+    private mutating func reportComments(in node: SourceNode) {
+        templates.report(
+            node.comments.map { place in
+                SourceProblem(
+                    .warning,
+                    at: place,
+                    "unquoted text stops before \" #\"",
+                    mend: "quote the whole value, or give the comment a line of its own"
+                )
+            }
+        )
     }
 
     /// A field that must tell one thing from all others, with the expressions that do; `fault` where none does.
