@@ -83,6 +83,19 @@ struct CompositionTests {
     }
 
     @Test
+    func aMailToAnInboxOfOursAloneIsSaidToGoToTheContactThatItsTagNames() {
+        var mail = EntryDraft.mail(from: "sam@our.example.com", to: ["log+c1@in.example.com"])
+        mail.data["direction"] = "outbound"
+        mail.contact = ContactHint(contactID: ContactID("c1"))
+
+        #expect(
+            compose(mail, contact: nil, member: "Sam Lee")["summary"]?.string?.hasPrefix(
+                "E-mail from Sam Lee to the contact, "
+            ) == true
+        )
+    }
+
+    @Test
     func saysWhenAnEntryIsLateOrImported() {
         let late = Timestamp(seconds: 1_772_550_000)
         let draft = EntryDraft.sms(from: "+12125550101")

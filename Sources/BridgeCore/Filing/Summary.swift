@@ -78,9 +78,12 @@ struct Summary {
     }
 
     private var person: String {
-        let address = draft.contact.phone ?? draft.contact.email ?? text(isOutbound ? .to : .from)
+        let isNamedByID = draft.commsType == .email && draft.contact.contactID != nil
+        let address = draft.contact.phone ?? draft.contact.email ?? (isNamedByID ? nil : text(isOutbound ? .to : .from))
         let named = [facts.contactName, draft.contact.name, address].lazy.compactMap(Summary.named).first
         if let named { return named }
+        // Such a mail went to nobody but an inbox of ours: neither of its addresses is the contact's.
+        if isNamedByID { return "the contact" }
         if isOutbound { return "an unknown recipient" }
         return draft.commsType == .call ? "an unknown caller" : "an unknown sender"
     }
