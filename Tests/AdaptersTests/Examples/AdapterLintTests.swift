@@ -148,6 +148,20 @@ struct AdapterLintTests {
         }
     }
 
+    @Test(arguments: ["gzip", "BASE64", "hex"])
+    func aRequestFileWithAnUnknownEncodingIsRefused(_ encoding: String) {
+        let file: JSONValue = [
+            "url": "https://bridge.example.com/", "body": "QQ==", "body_encoding": .string(encoding),
+        ]
+
+        let error = #expect(throws: RecordedRequestError.self) {
+            try RecordedRequest(file.serialized(), now: AdapterExamples.now)
+        }
+
+        #expect(error?.description.contains("\"\(encoding)\"") == true)
+        #expect(error?.description.contains("must be \"base64\"") == true)
+    }
+
     @Test func aTrialShowsTheAlertThatARuleRaisesAndNoKeyForItElsewhere() throws {
         let rules = "  - when: ${{ loud }}\n    ignore: loud\n    alert: ${{ concat('it said ', loud) }}\n"
         let adapter = try AdapterText.compile(AdapterText.json(rules + AdapterText.entry()))
