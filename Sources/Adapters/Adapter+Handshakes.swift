@@ -59,8 +59,8 @@ extension Adapter {
     ) -> (url: String, topic: String)? {
         guard let confirmation = handshake.confirmation else { return nil }
         do {
-            let url = try scope.evaluate(confirmation.url).string
-            let topic = try scope.evaluate(confirmation.topic).string
+            let url = try scope.evaluate(confirmation.url, key: "confirm.url").string
+            let topic = try scope.evaluate(confirmation.topic, key: "confirm.topic").string
             guard let url, let topic else { return nil }
             return (url, topic)
         } catch {

@@ -105,7 +105,8 @@ package struct Adapter: Sendable {
         let result = translator.translate(decoded.value, of: raw, hook: hook, event: event)
         var warnings = result.warnings
         if decoded.replacements > 0 {
-            warnings.append("\(decoded.replacements) broken characters were replaced by U+FFFD")
+            let text = "\(decoded.replacements) broken characters were replaced by U+FFFD"
+            warnings.append(TranslationWarning(.replacedCharacters, text))
         }
         var translation = Translation(
             disposition: result.disposition,

@@ -50,6 +50,8 @@ package protocol DirectoryReader {
     func line(at address: Address) throws -> Line?
     /// Every contact by that address; several where people share it.
     func contacts(at address: Address) throws -> [KnownContact]
+    /// A name and addresses of a contact that is named by its id; nil where none is known.
+    func hint(of contact: ContactID) throws -> ContactHint?
     /// False once Zyntro said that it does not know the member.
     func isKnown(_ member: MemberID) throws -> Bool
 }

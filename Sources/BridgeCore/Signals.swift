@@ -1,6 +1,7 @@
 /// The names of the service's metrics, each once; what it means to a reader of `/metrics` stands in ``help``.
 package enum Signals {
     package static let requests = "bridge_requests_total"
+    package static let translationWarnings = "bridge_translation_warnings_total"
     package static let requestSeconds = "bridge_request_seconds"
     package static let bytesInFlight = "bridge_bytes_in_flight"
     package static let connections = "bridge_connections"
@@ -31,6 +32,8 @@ package enum Signals {
     /// One sentence for every metric, with its labels and its unit.
     package static let help: [String: String] = [
         requests: "Requests to hooks, by hook and by what they came to.",
+        translationWarnings:
+            "Requests that were translated with a warning, by hook and by warning, such as empty_key: no id was in it.",
         requestSeconds: "Time from a request's head to its answer, by hook.",
         bytesInFlight: "Bytes of bodies being read and committed.",
         connections: "Connections that are open to the public listener.",

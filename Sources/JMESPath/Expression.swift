@@ -15,7 +15,7 @@ package final class Expression: Sendable {
     package let variables: Set<String>
     package let functionNames: Set<String>
 
-    private let root: Node
+    let root: Node
     private let operation: any Operation
 
     /// Compiles a text that is one whole expression.
@@ -38,6 +38,16 @@ package final class Expression: Sendable {
         operation = root.compiled()
         variables = parser.variables
         functionNames = parser.functionNames
+    }
+
+    /// A part of an expression, whose errors are told in the text of the whole.
+    init(_ part: Node, of whole: Expression) {
+        text = whole.text
+        offset = whole.offset
+        root = part
+        operation = part.compiled()
+        variables = whole.variables
+        functionNames = whole.functionNames
     }
 
     /// Compiles the longest expression that begins at a byte offset of a longer text, after optional white space.

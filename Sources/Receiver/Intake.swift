@@ -154,7 +154,8 @@ package struct Intake: Sendable {
             logger.warning("\(alert)", metadata: facts(id, hook, request, ["alert": "yes"]))
         }
         if !translation.warnings.isEmpty {
-            let warnings = translation.warnings.joined(separator: "; ")
+            hook.metrics.count(translation.warnings)
+            let warnings = translation.warnings.map(\.description).joined(separator: "; ")
             logger.notice("translated with warnings", metadata: facts(id, hook, request, ["warnings": "\(warnings)"]))
         }
         if translation.disposition == .untranslated || translation.disposition == .partly {

@@ -59,6 +59,13 @@ struct AlertRulesTests {
         #expect(parts.filter { !readme.contains("\n## \($0)\n") } == [])
     }
 
+    @Test func namesWarningsThatExist() throws {
+        let names = try rules().matches(of: /warning="([a-z_]+)"/).map { String($0.output.1) }
+
+        #expect(!names.isEmpty)
+        #expect(names.filter { TranslationWarning.Kind(rawValue: $0) == nil } == [])
+    }
+
     @Test func namesStatesThatExist() throws {
         let lists = try rules().matches(of: /state=~?"([a-z|]+)"/).map { String($0.output.1) }
         let states = lists.flatMap { $0.split(separator: "|").map(String.init) }

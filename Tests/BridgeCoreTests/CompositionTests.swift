@@ -82,6 +82,28 @@ struct CompositionTests {
         #expect(text == "SMS from +12125550101 to +12125550199, Mon 2 Mar 2026 09:15 EST")
     }
 
+    @Test(arguments: ["unknown@example.com", "anonymous@example.com", "private@example.com"])
+    func aMailboxIsNobodyWhoHidesANumber(_ address: String) {
+        let mail = EntryDraft.mail(from: address, to: ["sam@our.example.com"])
+
+        let summary = compose(mail, contact: nil, member: "Sam Lee")["summary"]?.string
+
+        #expect(summary?.hasPrefix("E-mail from \(address) to Sam Lee, ") == true, "\(summary ?? "")")
+    }
+
+    @Test
+    func aMailToAnInboxOfOursAloneIsSaidToGoToTheContactThatItsTagNames() {
+        var mail = EntryDraft.mail(from: "sam@our.example.com", to: ["log+c1@in.example.com"])
+        mail.data["direction"] = "outbound"
+        mail.contact = ContactHint(contactID: ContactID("c1"))
+
+        #expect(
+            compose(mail, contact: nil, member: "Sam Lee")["summary"]?.string?.hasPrefix(
+                "E-mail from Sam Lee to the contact, "
+            ) == true
+        )
+    }
+
     @Test
     func saysWhenAnEntryIsLateOrImported() {
         let late = Timestamp(seconds: 1_772_550_000)

@@ -141,6 +141,88 @@ struct FilingTests {
         #expect(try Self.outcome(mail) == ["given / member-sam / Sam Lee"])
     }
 
+    /// Recipients, what the adapter says of the contact beside its id, and what must stand in the entry.
+    static let namedByID:
+        [(sender: String, recipients: [String], hint: ContactHint, id: String, expected: ContactHint)] = [
+            // The adapter hints at the writer, who is one of us.
+            (
+                "sam@our.example.com", ["Nia <new@example.com>", "drop@our.example.com"],
+                ContactHint(email: "sam@our.example.com", name: "Sam"), "given",
+                ContactHint(email: "new@example.com", name: "Nia")
+            ),
+            (
+                "sam@our.example.com", ["drop@our.example.com"], ContactHint(email: "sam@our.example.com", name: "Sam"),
+                "ana",
+                ContactHint(email: "ana@example.com", name: "Ana Ruiz")
+            ),
+            (
+                "sam@our.example.com", ["drop@our.example.com"], ContactHint(email: "sam@our.example.com", name: "Sam"),
+                "given", ContactHint()
+            ),
+            // It knows better whom the mail is about.
+            (
+                "sam@our.example.com", ["ana@example.com", "bob@example.com"],
+                ContactHint(email: "bob@example.com", name: "Bob"), "bob",
+                ContactHint(email: "bob@example.com", name: "Bob")
+            ),
+            (
+                "sam@our.example.com", ["bob@example.com"], ContactHint(name: "Bob"), "bob",
+                ContactHint(email: "bob@example.com", name: "Bob")
+            ),
+            (
+                "Nia <new@example.com>", ["sam@our.example.com"], ContactHint(email: "new@example.com", name: "N."),
+                "given",
+                ContactHint(email: "new@example.com", name: "N.")
+            ),
+            (
+                "Nia <new@example.com>", ["sam@our.example.com"], ContactHint(), "given",
+                ContactHint(email: "new@example.com", name: "Nia")
+            ),
+        ]
+
+    @Test(arguments: namedByID)
+    func aContactThatIsNamedByItsIdIsNeverCalledByTheWritersName(
+        _ sample: (sender: String, recipients: [String], hint: ContactHint, id: String, expected: ContactHint)
+    ) throws {
+        var draft = EntryDraft.mail(from: sample.sender, to: sample.recipients)
+        draft.contact = sample.hint
+        draft.contact.contactID = ContactID(sample.id)
+        var expected = sample.expected
+        expected.contactID = ContactID(sample.id)
+
+        let decision = try Filing(destination: .sample()).decide(draft, region: "US", directory: Self.directory)
+
+        guard case .entries(let entries) = decision, let entry = entries.first else {
+            Issue.record("no entry: \(decision)")
+            return
+        }
+        #expect(entries.count == 1)
+        #expect(entry.draft.contact == expected)
+        #expect(entry.contact == .known(KnownContact(id: ContactID(sample.id), name: expected.name)))
+    }
+
+    @Test
+    func aForwardFiledByIdIsAboutTheInnerSender() throws {
+        var draft = EntryDraft.mail(from: "Sam <sam@our.example.com>", to: ["drop@our.example.com"])
+        draft.contact = ContactHint(email: "sam@our.example.com", name: "Sam", contactID: ContactID("given"))
+        draft.data["body"] = .string(
+            "---------- Forwarded message ---------\nFrom: Nia <new@example.com>\nDate: Mon, 2 Mar 2026 09:15:00 -0500\n"
+                + "Subject: Hello\nTo: Sam <sam@our.example.com>\n\nHi Sam"
+        )
+
+        let decision = try Filing(destination: .sample()).decide(draft, region: "US", directory: Self.directory)
+
+        guard case .entries(let entries) = decision, let entry = entries.first else {
+            Issue.record("no entry: \(decision)")
+            return
+        }
+        #expect(
+            entry.draft.contact == ContactHint(email: "new@example.com", name: "Nia", contactID: ContactID("given"))
+        )
+        #expect(entry.contact == .known(KnownContact(id: ContactID("given"), name: "Nia")))
+        #expect(entry.draft.data["direction"] == "inbound")
+    }
+
     @Test
     func neverIgnoresAnOptOut() throws {
         var draft = EntryDraft.sms(from: "12345", body: "STOP")

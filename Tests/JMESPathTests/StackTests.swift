@@ -14,6 +14,7 @@ struct StackTests {
 
     @Test(arguments: [
         ("(", ")"), ("[", "]"), ("!", ""), ("{a: ", "}"), ("to_array(", ")"), ("a[?", "]"), ("@ == (", ")"),
+        ("@ || (", ")"),
         ("", "[?a]"), ("", ".*"), ("", "[*]"), ("", "[::2]"), ("*.", ""), ("map(&", ", @)"), ("[::2].[", "]"),
         ("let $a = a in ", ""), ("let $a = ", " in a"), ("*.{a: [::2].[", "]}"), ("max_by(@, &length(", "))"),
         ("not_null(let $x = ", " in {a: $x})"), ("@[?let $a = ", " in a]"), ("[?a.[", "]][0]"),
@@ -35,6 +36,15 @@ struct StackTests {
         }
 
         #expect((0...160).contains(depth ?? -1))
+    }
+
+    @Test(arguments: [
+        (" || ", "absent", "7"), (" && ", "a", "7"), (" | ", "[@][0]", "a"),
+    ])
+    func aRowOfHundredsLiesNotDeep(_ joiner: String, _ operand: String, _ last: String) throws {
+        let row = Array(repeating: operand, count: 1000) + [last == "7" ? "`7`" : last]
+
+        #expect(try Expression(row.joined(separator: joiner)).evaluate(["a": 7]) == 7)
     }
 
     private static let value = (0..<100).reduce(["a": 1] as JSONValue) { inner, _ in .array([inner]) }

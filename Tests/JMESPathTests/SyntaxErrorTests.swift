@@ -114,7 +114,7 @@ struct SyntaxErrorTests {
 
     @Test(arguments: [
         ("(", ")"), ("[", "]"), ("!", ""), ("{a: ", "}"), ("to_array(", ")"), ("a[?", "]"), ("a || (", ")"),
-        ("", ".a"), ("", " || a"), ("", "[0]"), ("", "[]"), ("", " | a"), ("", "[?a]"), ("", ".*"), ("", "[*]"),
+        ("", ".a"), ("", "[0]"), ("", "[]"), ("", "[?a]"), ("", ".*"), ("", "[*]"),
         ("map(&", ", a)"), ("let $a = a in ", ""), ("a.{b: ", "}"), ("", "[::2]"),
     ])
     func refusesWhatIsTooDeepInsteadOfRunningOutOfStack(before: String, after: String) throws {

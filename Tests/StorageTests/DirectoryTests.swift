@@ -157,6 +157,27 @@ struct DirectoryTests {
         #expect(next.map(\.draft.key) == ["a"])
     }
 
+    @Test func whatIsKnownOfAContactThatIsNamedByItsId() async throws {
+        let fixture = try StoreFixture()
+        let mailbox = try #require(Address(uri: "mailto:ana@example.com"))
+        let id = ana.id
+        _ = try await fixture.store.importDirectory(
+            [.contact(ana, .phone(101)), .contact(ana, mailbox), .contact(bob, .phone(102))],
+            into: main,
+            at: fixture.now
+        )
+
+        let hint = try await fixture.store.readDirectory(of: main, at: fixture.now) { try $0.hint(of: id) }
+        let stranger = try await fixture.store.readDirectory(of: main, at: fixture.now) {
+            try $0.hint(of: ContactID("cy"))
+        }
+
+        #expect(
+            hint == ContactHint(phone: "+12015550101", email: "ana@example.com", name: "Ana Ruiz", contactID: ana.id)
+        )
+        #expect(stranger == nil)
+    }
+
     @Test func importingTwiceChangesNothing() async throws {
         let fixture = try StoreFixture()
         let line = Line(kind: .shared, address: .email("office"), name: "Office")

@@ -27,5 +27,14 @@ package struct DictionaryDirectory: DirectoryReader, Sendable {
 
     package func line(at address: Address) -> Line? { lines[address] }
     package func contacts(at address: Address) -> [KnownContact] { people[address] ?? [] }
+    package func hint(of contact: ContactID) -> ContactHint? {
+        let known = people.flatMap { address, people in people.filter { $0.id == contact }.map { (address, $0.name) } }
+        guard !known.isEmpty else { return nil }
+        let mailboxes = known.compactMap { address, _ -> String? in
+            guard case .email(let email) = address else { return nil }
+            return email.normalized
+        }
+        return ContactHint(email: mailboxes.min(), name: known.compactMap(\.1).first, contactID: contact)
+    }
     package func isKnown(_ member: MemberID) -> Bool { !unknownMembers.contains(member) }
 }

@@ -31,10 +31,12 @@ struct Handshake: Sendable {
     ) -> Answer? {
         guard method.map({ $0 == request.method }) ?? true, request.body.count <= Self.bodyLimit else { return nil }
         do {
-            if let when, try !scope.holds(when) { return nil }
+            if let when, try !scope.holds(when, key: "when") { return nil }
             var value: JSONValue?
             if let proof, let secret = secret() {
-                value = .string(proof.code(over: try scope.evaluate(proof.text).interpolated, secret))
+                value = .string(
+                    proof.code(over: try scope.evaluate(proof.text, key: "proof.hmac").interpolated, secret)
+                )
             }
             return try answer.answer(&scope, body, proof: value)
         } catch {

@@ -34,15 +34,13 @@ struct EntryCompiler {
     private mutating func entry(_ node: SourceNode, letNode: SourceNode?) -> EntryRule {
         let lets = letNode.map { templates.locals($0) } ?? []
         for local in lets { needs.formUnion(local.value.needs) }
+        reportComments(in: node)
         var reader = MappingReader(node)
-        let key = required("key", &reader)
-        if let constant = key.template.constant, !constant.isNull {
-            reader.report(
-                reader.valuePlace("key"),
-                "a key that is the same for every event would let only one entry through",
-                mend: "make it of the provider's id: \"${{ id }}\""
-            )
-        }
+        let key = distinct(
+            required("key", &reader),
+            reader.valuePlace("key"),
+            otherwise: "a key that is the same for every event would let only one entry through"
+        )
         let commsType = required("comms_type", &reader)
         let commsSource = required("comms_source", &reader)
         let contact = fields("contact", ["phone", "email", "name", "contact_id"], &reader, isRequired: !completes)
@@ -51,7 +49,13 @@ struct EntryCompiler {
         let sentiment = optional("comms_sentiment", &reader)
         let next = optional("comms_next", &reader)
         let status = optional("comms_status", &reader)
-        let messageID = optional("message_id", &reader)
+        let messageID = optional("message_id", &reader).map { field in
+            distinct(
+                field,
+                reader.valuePlace("message_id"),
+                otherwise: "a message_id that is the same for every mail would let only one through"
+            )
+        }
         let authenticated = optional("authenticated", &reader)
         let leg = optional("leg", &reader)
         checkMail(commsType, messageID, authenticated, &reader)
@@ -94,12 +98,11 @@ struct EntryCompiler {
 
     private mutating func settleRule() -> SettleRule? {
         guard let settle else { return nil }
-        let subject = settle.subject.map { field("settle.subject", $0) }
-        if let node = settle.subject, subject?.template.constant != nil {
-            templates.report(
+        let subject = settle.subject.map { node in
+            distinct(
+                field("settle.subject", node),
                 node.place,
-                "a subject that is the same for every event would merge all of them into one entry",
-                mend: "make it of the provider's id: \"${{ id }}\""
+                otherwise: "a subject that is the same for every event would merge all of them into one entry"
             )
         }
         return SettleRule(
@@ -180,6 +183,40 @@ struct EntryCompiler {
         let prepared = templates.prepared(node)
         needs.formUnion(prepared.needs)
         return EntryRule.Field(key: key, template: prepared.template, line: node.place.line)
+    }
+
+    /// What the entry says is text for people, in which " #5" is more likely meant as a part than as a comment.
+    private mutating func reportComments(in node: SourceNode) {
+        templates.report(
+            node.comments.map { place in
+                SourceProblem(
+                    .warning,
+                    at: place,
+                    "unquoted text stops before \" #\"",
+                    mend: "quote the whole value, or give the comment a line of its own"
+                )
+            }
+        )
+    }
+
+    /// A field that must tell one thing from all others, with the expressions that do; `fault` where none does.
+    private mutating func distinct(
+        _ field: EntryRule.Field,
+        _ place: SourcePlace,
+        otherwise fault: String
+    ) -> EntryRule.Field {
+        let expressions = field.template.distinguishing(constants: templates.choosingNames)
+        if field.template.constant.map({ !$0.isNull }) ?? expressions.isEmpty {
+            templates.report(place, fault, mend: "make it of the provider's id: \"${{ id }}\"")
+        }
+        // What is nothing but this one expression is empty where it is.
+        if case .expression(let whole, _) = field.template, expressions.first === whole { return field }
+        return EntryRule.Field(
+            key: field.key,
+            template: field.template,
+            line: field.line,
+            distinguishing: expressions
+        )
     }
 
     /// A mail without `message_id` would be logged once more by every other hook that it reaches.

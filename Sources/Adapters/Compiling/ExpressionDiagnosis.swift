@@ -93,6 +93,11 @@ enum ExpressionDiagnosis {
         if message.contains("expected \",\" or \")\"") { return "close the call with \")\"" }
         if message.contains("\"]\"") { return "close the bracket with \"]\"" }
         if message.contains("\"}\"") { return "close the braces with \"}\"" }
+        if message.hasSuffix("is too large") { return "an index has at most 18 digits" }
+        if message.hasSuffix("operations within each other") {
+            return "name a part of it under \"let:\", or ask a table: lookup(value, {a: 'x', b: 'y'})"
+        }
+        if message.hasPrefix("its result may be") { return "leave out what repeats the value, such as [@, @]" }
         if message.contains("expected an expression") { return "put a value here, or remove the operator before it" }
         return "complete the expression, or remove what is too much"
     }

@@ -16,6 +16,8 @@ struct TemplateCompiler {
     private(set) var hookReads: [VariableRead] = []
     /// Names that only the present entry has.
     var localNames: [String] = []
+    /// Names whose values are written out, and only chosen among; what is known of a hook is the same for all its events.
+    private(set) var choosingNames: Set<String> = ["hook"]
     /// Names that the present `let:` defines further down.
     private var laterNames: [String] = []
 
@@ -52,6 +54,7 @@ struct TemplateCompiler {
             laterNames = members[index...].map(\.name)
             defer { laterNames = [] }
             let value = template(member.value)
+            note(member.name, value)
             bindings.append(
                 Binding(name: member.name, source: .template(value), needs: needs(of: value.expressions))
             )
@@ -65,10 +68,21 @@ struct TemplateCompiler {
         for (index, member) in members.enumerated() {
             laterNames = members[index...].map(\.name)
             defer { laterNames = [] }
-            locals.append((member.name, prepared(member.value)))
+            let value = prepared(member.value)
+            note(member.name, value.template)
+            locals.append((member.name, value))
             localNames.append(member.name)
         }
         return locals
+    }
+
+    /// Keeps what the name's value can tell from another; the name may have had another value in the entry before.
+    private mutating func note(_ name: String, _ value: Template) {
+        if value.distinguishing(constants: choosingNames).isEmpty {
+            choosingNames.insert(name)
+        } else {
+            choosingNames.remove(name)
+        }
     }
 
     /// The indices of the bindings that these expressions read, what those read included, in the order of making.

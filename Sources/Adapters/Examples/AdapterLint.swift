@@ -23,7 +23,7 @@ package enum AdapterLint {
         let payloads = payloads(adapter, folder)
         var names = Set<String>()
         for payload in payloads { payload.body.collectNames(into: &names) }
-        return failures(results, folder) + completeness(adapter, results, folder)
+        return failures(results, folder) + warnings(adapter, payloads) + completeness(adapter, results, folder)
             + adapter.problems(ofNamesAbsentFrom: names) + loadBearing(adapter, payloads, folder)
     }
 
@@ -53,6 +53,40 @@ package enum AdapterLint {
                 mend: "mend the mapping, or accept with \"adapters test --update\""
             )
         }
+    }
+
+    /// Rules whose examples all came out without a key, and alerts that failed. One example without an id beside others
+    /// shows what becomes of it, and is no mistake.
+    private static func warnings(_ adapter: Adapter, _ payloads: [ExamplePayload]) -> [SourceProblem] {
+        var problems: [SourceProblem] = []
+        var places: [SourcePlace] = []
+        var results: [SourcePlace: [Translator.Result]] = [:]
+        for payload in payloads {
+            let result = adapter.lintTranslation(of: payload.body, payload.recorded)
+            for warning in result.warnings where warning.kind == .failedAlert {
+                let mend = "let the expression yield null where there is nothing to tell"
+                problems.append(
+                    SourceProblem(.warning, at: place(payload.file), "in this example \(warning)", mend: mend)
+                )
+            }
+            guard let place = result.place, !result.drafts.isEmpty else { continue }
+            if results[place] == nil { places.append(place) }
+            results[place, default: []].append(result)
+        }
+        for place in places {
+            guard let results = results[place],
+                results.allSatisfy({ $0.warnings.contains { $0.kind == .emptyKey } })
+            else { continue }
+            problems.append(
+                SourceProblem(
+                    .warning,
+                    at: place,
+                    "in every example that this rule translates the key came out empty, and the event's hash stands in",
+                    mend: "make the key of an id that is there, or the same thing may be logged twice"
+                )
+            )
+        }
+        return problems
     }
 
     /// An adapter shows that it works, that it refuses, and how it is set up.

@@ -91,7 +91,8 @@ package enum AdapterTrial {
             answer: translation.answer ?? usual,
             drafts: translation.drafts,
             recheck: translation.recheck,
-            alert: translation.alert
+            alert: translation.alert,
+            warnings: translation.warnings
         )
     }
 
@@ -103,7 +104,8 @@ package enum AdapterTrial {
         answer: Answer,
         drafts: [EntryDraft],
         recheck: Recheck? = nil,
-        alert: String? = nil
+        alert: String? = nil,
+        warnings: [TranslationWarning] = []
     ) -> JSONValue {
         var headers = JSONObject()
         for header in answer.headers { headers[header.name] = .string(header.value) }
@@ -119,6 +121,14 @@ package enum AdapterTrial {
         ]
         // Only requests that call for one show it: everything else keeps the fixed contract.
         if let alert { report["alert"] = .string(alert) }
+        if !warnings.isEmpty {
+            // Without its line, which changes with every edit of the adapter.
+            var members = JSONObject()
+            for warning in warnings where members[warning.kind.rawValue] == nil {
+                members[warning.kind.rawValue] = .string(warning.message)
+            }
+            report["warnings"] = .object(members)
+        }
         if let recheck { report["recheck"] = .array(recheck.addresses.map { .string($0.uri) }) }
         return .object(report)
     }

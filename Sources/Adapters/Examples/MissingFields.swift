@@ -40,7 +40,7 @@ struct MissingFields {
 
     /// What costs an example its translation; nothing for one that yields no entry anyway. `body` is its decoded body.
     mutating func findings(_ recorded: RecordedRequest, body: JSONValue) -> [Finding] {
-        let whole = outcome(body, recorded)
+        let whole = adapter.lintTranslation(of: body, recorded)
         guard whole.disposition == .translated else { return [] }
         let kind = Self.kind(of: whole)
         var paths: [[Step]] = []
@@ -52,7 +52,7 @@ struct MissingFields {
             guard trials["\(kind) \(field)", default: 0] < Self.trialLimit else { continue }
             trials["\(kind) \(field)", default: 0] += 1
             count += 1
-            let result = outcome(Self.removing(path[...], from: body), recorded)
+            let result = adapter.lintTranslation(of: Self.removing(path[...], from: body), recorded)
             guard result.disposition == .untranslated || result.disposition == .partly else { continue }
             let isPartial = result.disposition == .partly
             findings.append(Finding(field: field, reason: result.reason ?? "", isPartial: isPartial))
@@ -65,16 +65,6 @@ struct MissingFields {
         let data = result.drafts.first?.data
         let words = [data?["channel"], data?["direction"], data?["kind"], data?["outcome"]].map { $0?.string ?? "-" }
         return words.joined(separator: " ") + (result.drafts.count > 1 ? " several" : "")
-    }
-
-    private func outcome(_ body: JSONValue, _ recorded: RecordedRequest) -> Translator.Result {
-        let hook = Hook(
-            name: HookName("lint"),
-            adapter: adapter.name,
-            destination: DestinationName("lint"),
-            settings: recorded.settings
-        )
-        return adapter.translator.translate(body, of: recorded.request, hook: hook, event: EventID(rawValue: 0))
     }
 
     private func collect(_ value: JSONValue, _ path: [Step], _ paths: inout [[Step]]) {
@@ -115,6 +105,19 @@ struct MissingFields {
             case .member(let name): (text.isEmpty ? "" : text + ".") + Payload.identifier(name)
             }
         }
+    }
+}
+
+extension Adapter {
+    /// What comes of a decoded body in the place of an example's own.
+    func lintTranslation(of body: JSONValue, _ recorded: RecordedRequest) -> Translator.Result {
+        let hook = Hook(
+            name: HookName("lint"),
+            adapter: name,
+            destination: DestinationName("lint"),
+            settings: recorded.settings
+        )
+        return translator.translate(body, of: recorded.request, hook: hook, event: EventID(rawValue: 0))
     }
 }
 

@@ -8,9 +8,9 @@ import JSON
 #endif
 
 /// A request as a file holds it: `method`, `url` (the public URL as called), `headers`, `body`, `body_encoding`
-/// (`base64` where the bytes are not UTF-8), and for examples `secret` (a text or a list), `settings` and `now`
-/// (seconds since 1970). `verified_by` names the scheme that vouched for a recorded request whose proof was not kept: as an
-/// example it is taken for authentic. Other keys are ignored.
+/// (`base64` where the bytes are not UTF-8, else `utf-8` or nothing), and for examples `secret` (a text or a list),
+/// `settings` and `now` (seconds since 1970). `verified_by` names the scheme that vouched for a recorded request whose proof
+/// was not kept: as an example it is taken for authentic. Other keys are ignored.
 package struct RecordedRequest: Sendable {
     package let request: RawRequest
     package let secrets: [Secret]
@@ -59,9 +59,16 @@ package struct RecordedRequest: Sendable {
     private static func body(_ file: JSONValue) throws(RecordedRequestError) -> [UInt8] {
         guard let body = file["body"], !body.isNull else { return [] }
         guard let text = body.string else { return body.serialized() }
-        guard file["body_encoding"]?.string == "base64" else { return Array(text.utf8) }
-        guard let bytes = Data(base64Encoded: text) else { throw RecordedRequestError("\"body\" is not base64") }
-        return Array(bytes)
+        switch file["body_encoding"] ?? .null {
+        case .null, .string("utf-8"): return Array(text.utf8)
+        case .string("base64"):
+            guard let bytes = Data(base64Encoded: text) else { throw RecordedRequestError("\"body\" is not base64") }
+            return Array(bytes)
+        case let other:
+            throw RecordedRequestError(
+                "\"body_encoding\" is \(other.text()): it must be \"base64\" where the body's bytes are no text, else \"utf-8\" or nothing"
+            )
+        }
     }
 }
 

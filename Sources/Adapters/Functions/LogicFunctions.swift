@@ -48,6 +48,15 @@ extension DomainFunctions {
             let name = value.bool.map { $0 ? "true" : "false" } ?? value.scalarText
             if let name, let found = table[name] { return found }
             return otherwise ?? .null
-        },
+        }.picking(from: 1),
     ]
+}
+
+extension Function {
+    /// The function with the mark that its result is one of its arguments from a place on, or a member of one.
+    fileprivate func picking(from place: Int) -> Function {
+        var function = self
+        function.picksFrom = place
+        return function
+    }
 }

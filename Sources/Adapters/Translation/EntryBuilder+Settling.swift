@@ -9,12 +9,13 @@ extension EntryBuilder {
         _ rule: SettleRule,
         of draft: EntryDraft,
         _ reader: FieldReader,
-        _ warnings: inout [String]
+        _ warnings: inout [TranslationWarning]
     ) throws(TranslationFault) -> Settling? {
-        let given = try reader.text(rule.subject)
+        let given = try reader.identity(rule.subject)
         if given == nil {
             guard rule.completes, !draft.namesParties else { return nil }
-            warnings.append("settle.subject came out empty; the key stands in (line \(rule.subject.line))")
+            let text = "settle.subject came out empty; the key stands in"
+            warnings.append(TranslationWarning(.emptySubject, text, line: rule.subject.line))
         }
         let subject = given ?? draft.key
         let lateKey = "\(draft.key):late"

@@ -19,7 +19,7 @@ struct EntryBuilder {
         _ current: JSONValue,
         scope: inout Scope,
         index: Int?,
-        _ warnings: inout [String]
+        _ warnings: inout [TranslationWarning]
     ) throws(TranslationFault) -> EntryDraft {
         for (name, prepared) in rule.lets {
             do {
@@ -68,10 +68,11 @@ struct EntryBuilder {
         _ rule: EntryRule,
         _ reader: FieldReader,
         index: Int?,
-        _ warnings: inout [String]
+        _ warnings: inout [TranslationWarning]
     ) throws(TranslationFault) -> String {
-        if let key = try reader.text(rule.key) { return key }
-        warnings.append("the key came out empty; the event's hash stands in (line \(rule.key.line))")
+        if let key = try reader.identity(rule.key) { return key }
+        let text = "the key came out empty; the event's hash stands in"
+        warnings.append(TranslationWarning(.emptyKey, text, line: rule.key.line))
         let fingerprint = EventFingerprint.fingerprint(
             hook: subject.hook.name,
             method: subject.request.method,
@@ -93,11 +94,12 @@ struct EntryBuilder {
     private func source(
         _ field: EntryRule.Field,
         _ reader: FieldReader,
-        _ warnings: inout [String]
+        _ warnings: inout [TranslationWarning]
     ) throws(TranslationFault) -> String {
         let text = try reader.required(field)
         guard text.utf8.count > Self.sourceLimit, text.count > Self.sourceLimit else { return text }
-        warnings.append("\(field.key) was cut to \(Self.sourceLimit) characters (line \(field.line))")
+        let warning = "\(field.key) was cut to \(Self.sourceLimit) characters"
+        warnings.append(TranslationWarning(.cutSource, warning, line: field.line))
         return String(text.prefix(Self.sourceLimit))
     }
 
@@ -128,7 +130,7 @@ struct EntryBuilder {
     private func data(
         _ rule: EntryRule,
         _ reader: FieldReader,
-        _ warnings: inout [String]
+        _ warnings: inout [TranslationWarning]
     ) throws(TranslationFault) -> JSONObject {
         var data = CommsDataBuilder(capacity: rule.data.count)
         // What only completes another event's entry need not say where, when and in which direction.
@@ -154,10 +156,13 @@ struct EntryBuilder {
     }
 
     /// The moment in the hook's zone; the receive time where the provider gives none or none that can be read.
-    private func occurredAt(_ given: JSONValue, _ zone: Zone, _ warnings: inout [String]) -> String {
+    private func occurredAt(_ given: JSONValue, _ zone: Zone, _ warnings: inout [TranslationWarning]) -> String {
         if !given.isNull {
             if let moment = Moment.read(given, zone: zone) { return moment.rfc3339(in: zone) }
-            if given != .string("") { warnings.append("occurred_at cannot be read; the receive time stands in") }
+            if given != .string("") {
+                let text = "occurred_at cannot be read; the receive time stands in"
+                warnings.append(TranslationWarning(.unreadableTime, text))
+            }
         }
         return subject.request.receivedAt.rfc3339(in: zone)
     }
@@ -189,6 +194,21 @@ struct FieldReader {
         }
     }
 
+    /// The text of a field that tells one thing from all others; nil where nothing but the text around its expressions,
+    /// or a word chosen by one, is left of it.
+    func identity(_ field: EntryRule.Field?) throws(TranslationFault) -> String? {
+        guard let field, let text = try text(field) else { return nil }
+        guard !field.distinguishing.isEmpty else { return text }
+        for expression in field.distinguishing {
+            do {
+                if try expression.evaluate(current, scope: scope).isDistinct { return text }
+            } catch {
+                throw TranslationFault(key: field.key, line: field.line, message: error.message)
+            }
+        }
+        return nil
+    }
+
     func required(_ field: EntryRule.Field) throws(TranslationFault) -> String {
         guard let text = try text(field) else {
             throw TranslationFault(key: field.key, line: field.line, message: "is required and came out empty")
@@ -206,6 +226,19 @@ struct FieldReader {
             )
         }
         return text
+    }
+}
+
+extension JSONValue {
+    /// Whether it can tell one thing from another: a truth value, blanks and nothing cannot.
+    fileprivate var isDistinct: Bool {
+        switch self {
+        case .null, .bool: false
+        case .number: true
+        case .string(let text): !text.unpadded.isEmpty
+        case .array(let elements): elements.contains { $0.isDistinct }
+        case .object(let object): object.contains { $0.value.isDistinct }
+        }
     }
 }
 

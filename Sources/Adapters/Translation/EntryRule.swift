@@ -1,4 +1,5 @@
 import BridgeCore
+import JMESPath
 import JSON
 
 /// The `entry:` of a rule, compiled.
@@ -32,11 +33,15 @@ final class EntryRule: Sendable {
         let key: String
         let template: Template
         let line: Int
+        /// Of a field that must tell one thing from all others, and is put together: the expressions of which one at
+        /// least must yield something. None for every other field.
+        let distinguishing: [Expression]
 
-        init(key: String, template: Template, line: Int) {
+        init(key: String, template: Template, line: Int, distinguishing: [Expression] = []) {
             self.key = key
             self.template = template
             self.line = line
+            self.distinguishing = distinguishing
         }
     }
 

@@ -12,7 +12,7 @@ struct MailIdentity {
     init() {}
 
     init(_ rule: EntryRule, _ reader: FieldReader) throws(TranslationFault) {
-        digest = try reader.text(rule.messageID).flatMap(MailIdentity.digest)
+        digest = try reader.identity(rule.messageID).flatMap(MailIdentity.digest)
         guard let field = rule.authenticated else { return }
         switch try reader.value(field) {
         case .null: break

@@ -13,13 +13,12 @@ struct RecheckRule: Sendable {
     func recheck(_ scope: inout TranslationScope, region: String) throws(TranslationFault) -> Recheck {
         var addresses: [Address] = []
         if let phone {
-            addresses += Self.texts(try scope.evaluate(phone)).compactMap { PhoneNumber($0, region: region) }
-                .map(Address.phone)
+            let texts = Self.texts(try scope.evaluate(phone, key: "recheck.phone"))
+            addresses += texts.compactMap { PhoneNumber($0, region: region) }.map(Address.phone)
         }
         if let email {
-            addresses += Self.texts(try scope.evaluate(email)).flatMap { EmailAddress.list($0) }.map {
-                .email($0.address)
-            }
+            let texts = Self.texts(try scope.evaluate(email, key: "recheck.email"))
+            addresses += texts.flatMap { EmailAddress.list($0) }.map { .email($0.address) }
         }
         var seen: Set<Address> = []
         return Recheck(addresses: addresses.filter { seen.insert($0).inserted })

@@ -87,6 +87,12 @@ enum Template: Sendable {
         }
     }
 
+    /// The expressions that make one value of it differ from another; what only chooses among values that are written
+    /// out is none of them, and `constants` are the names that only choose.
+    func distinguishing(constants: Set<String>) -> [Expression] {
+        expressions.flatMap { $0.distinguishing(joining: "concat", constants: constants) }
+    }
+
     /// The value where no expression is in it.
     var constant: JSONValue? {
         guard case .constant(let value) = self else { return nil }
@@ -97,7 +103,7 @@ enum Template: Sendable {
 /// Why a request could not be translated, without a word of what it said.
 struct TranslationFault: Error, Equatable, CustomStringConvertible {
     /// The key of the adapter file, such as `comms_data.direction`.
-    var key: String?
+    let key: String?
     /// The line of the adapter file.
     let line: Int
     let message: String
@@ -107,6 +113,9 @@ struct TranslationFault: Error, Equatable, CustomStringConvertible {
         self.line = line
         self.message = message
     }
+
+    /// The same under the key of the adapter file whose value failed.
+    func at(_ key: String) -> TranslationFault { TranslationFault(key: key, line: line, message: message) }
 
     var description: String { (key.map { "\($0) " } ?? "") + "(line \(line)): \(message)" }
 }

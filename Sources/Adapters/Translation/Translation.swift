@@ -13,7 +13,7 @@ package struct Translation: Sendable {
     /// The body to store: as received, contents of attachments replaced by name, type, size and hash.
     package let storedBody: [UInt8]
     /// For logs and metrics: a key that fell back to the event's hash, characters that were replaced …
-    package let warnings: [String]
+    package let warnings: [TranslationWarning]
     /// A sentence that must raise an alert now (a ringing call, an opt-out); nil for most.
     package var alert: String?
     /// Overrides ``Answers/accepted`` for this request.
@@ -30,7 +30,7 @@ package struct Translation: Sendable {
         reason: String?,
         drafts: [EntryDraft],
         storedBody: [UInt8],
-        warnings: [String],
+        warnings: [TranslationWarning],
         alert: String? = nil,
         answer: Answer? = nil
     ) {

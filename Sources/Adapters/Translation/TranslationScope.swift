@@ -32,16 +32,24 @@ struct TranslationScope {
         scope.reserveCapacity(bindings.count + 8)
     }
 
-    /// Evaluates a template of the adapter's own level over the body.
-    mutating func evaluate(_ prepared: Prepared) throws(TranslationFault) -> JSONValue {
+    /// Evaluates a template of the adapter's own level over the body; `key` is where it stands, for faults.
+    mutating func evaluate(_ prepared: Prepared, key: String) throws(TranslationFault) -> JSONValue {
         try bind(prepared.needs)
-        return try prepared.template.evaluate(subject.body, scope: scope)
+        do {
+            return try prepared.template.evaluate(subject.body, scope: scope)
+        } catch {
+            throw error.at(key)
+        }
     }
 
     /// Whether the value of a template of the adapter's own level counts as true.
-    mutating func holds(_ prepared: Prepared) throws(TranslationFault) -> Bool {
+    mutating func holds(_ prepared: Prepared, key: String) throws(TranslationFault) -> Bool {
         try bind(prepared.needs)
-        return try prepared.template.holds(subject.body, scope: scope)
+        do {
+            return try prepared.template.holds(subject.body, scope: scope)
+        } catch {
+            throw error.at(key)
+        }
     }
 
     /// Makes the bindings at these indices.

@@ -12,10 +12,12 @@ struct Translator: Sendable {
         var disposition: Translation.Disposition
         var reason: String?
         var drafts: [EntryDraft] = []
-        var warnings: [String] = []
+        var warnings: [TranslationWarning] = []
         var alert: String?
         var answer: Answer?
         var recheck: Recheck?
+        /// The rule that was applied.
+        var place: SourcePlace?
     }
 
     func translate(_ body: JSONValue, of request: RawRequest, hook: Hook, event: EventID) -> Result {
@@ -28,7 +30,7 @@ struct Translator: Sendable {
         )
         do {
             for rule in rules.rules {
-                if let when = rule.when, try !scope.holds(when) { continue }
+                if let when = rule.when, try !scope.holds(when, key: "when") { continue }
                 return try apply(rule, body, &scope, EntryBuilder(provider: provider, subject: scope.subject))
             }
             return Result(disposition: .ignored, reason: "no rule matches")
@@ -56,8 +58,15 @@ struct Translator: Sendable {
         case .each(let list, let entry): result = try each(list, entry, &scope, builder)
         }
         result.answer = rule.answer
-        if let alert = rule.alert, case .string(let text) = try scope.evaluate(alert), !text.isEmpty {
-            result.alert = text
+        result.place = rule.place
+        do {
+            if let alert = rule.alert, case .string(let text) = try scope.evaluate(alert, key: "alert"), !text.isEmpty {
+                result.alert = text
+            }
+        } catch {
+            // A notice to operators costs nobody an entry.
+            let text = "no alert was raised: \(error.key ?? "alert"): \(error.message)"
+            result.warnings.append(TranslationWarning(.failedAlert, text, line: error.line))
         }
         return result
     }
@@ -69,7 +78,7 @@ struct Translator: Sendable {
         _ scope: inout TranslationScope,
         _ builder: EntryBuilder
     ) throws(TranslationFault) -> Result {
-        guard case .array(let elements) = try scope.evaluate(list) else {
+        guard case .array(let elements) = try scope.evaluate(list, key: "each") else {
             throw TranslationFault(key: "each", line: list.place.line, message: "the expression yields no list")
         }
         guard !elements.isEmpty else { return Result(disposition: .ignored, reason: "the list is empty") }

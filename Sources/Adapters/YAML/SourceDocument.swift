@@ -117,12 +117,44 @@ private struct NodeReader {
         if isPlain, endsInsideExpression(scalar.string) {
             throw unfinished(scalar.string, at: place)
         }
+        let comment = isPlain ? comment(behind: scalar.string, at: place) : nil
+        if let comment, Substring(lines[comment.line].unicodeScalars.dropFirst(comment.column)).contains("${{") {
+            throw SourceProblem(
+                at: comment,
+                "unquoted text stops before \" #\", and the expression behind it is not read",
+                mend: "quote the whole value, or give the comment a line of its own"
+            )
+        }
         return SourceNode(
             content: .scalar(scalar.string, isPlain: isPlain),
             place: place,
             textStart: textStart(of: scalar, at: place),
-            folds: folds(of: scalar, at: place)
+            folds: folds(of: scalar, at: place),
+            comment: comment
         )
+    }
+
+    /// Where a comment begins right behind an unquoted text, in the line that the text ends in.
+    private func comment(behind text: String, at place: SourcePlace) -> SourcePlace? {
+        // YAML folds blanks and line ends of such a text, and changes nothing else.
+        var words = text.unicodeScalars.filter { !$0.properties.isWhitespace }[...]
+        var number = place.line
+        var column = place.column
+        while true {
+            var rest = lines[number].unicodeScalars.dropFirst(column - 1)
+            while let next = rest.first, next.properties.isWhitespace || next == words.first {
+                if next == words.first { words.removeFirst() }
+                rest.removeFirst()
+                column += 1
+            }
+            guard words.isEmpty else {
+                guard rest.isEmpty, number < lines.count else { return nil }
+                number += 1
+                column = 1
+                continue
+            }
+            return rest.first == "#" ? SourcePlace(file: file, line: number, column: column) : nil
+        }
     }
 
     /// Where the lines of a folded text begin; none where it cannot be told for certain: where joining them with single

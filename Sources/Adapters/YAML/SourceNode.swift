@@ -25,6 +25,8 @@ package struct SourceNode: Sendable {
     package let textStart: SourcePlace
     /// Of a text that YAML folded out of several lines, where each line begins: its byte in the text, and its place.
     let folds: [Fold]
+    /// Where a comment stands right behind an unquoted text, which may have been meant as a part of it.
+    let comment: SourcePlace?
 
     struct Fold: Sendable {
         let offset: Int
@@ -32,14 +34,15 @@ package struct SourceNode: Sendable {
     }
 
     package init(content: Content, place: SourcePlace, textStart: SourcePlace? = nil) {
-        self.init(content: content, place: place, textStart: textStart, folds: [])
+        self.init(content: content, place: place, textStart: textStart, folds: [], comment: nil)
     }
 
-    init(content: Content, place: SourcePlace, textStart: SourcePlace?, folds: [Fold]) {
+    init(content: Content, place: SourcePlace, textStart: SourcePlace?, folds: [Fold], comment: SourcePlace?) {
         self.content = content
         self.place = place
         self.textStart = textStart ?? place
         self.folds = folds
+        self.comment = comment
     }
 }
 
@@ -63,6 +66,15 @@ extension SourceNode {
             line: textStart.line + before.count { $0 == newline },
             column: textStart.column + before[lineStart...].count { !isContinuation($0) }
         )
+    }
+
+    /// Every comment right behind an unquoted text in it.
+    var comments: [SourcePlace] {
+        switch content {
+        case .scalar: comment.map { [$0] } ?? []
+        case .sequence(let elements): elements.flatMap(\.comments)
+        case .mapping(let members): members.flatMap(\.value.comments)
+        }
     }
 
     /// True for what means "nothing": an unquoted `~`, `null` or empty value.

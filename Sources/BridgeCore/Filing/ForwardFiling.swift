@@ -56,11 +56,12 @@ extension Filing {
         seat: Seat,
         directory: some DirectoryReader
     ) throws -> Decision {
-        let filed = self.draft(draft, about: party, direction: direction)
         if let id = draft.contact.contactID {
-            let contact = KnownContact(id: id, name: draft.contact.name)
-            return .entries([entry(for: .known(contact), seat: seat, draft: filed)])
+            return .entries([
+                try entry(of: draft, for: id, about: party, direction, seat: seat, directory: directory)
+            ])
         }
+        let filed = self.draft(draft, about: party, direction: direction)
         let found = try contacts(at: HintedAddresses.addresses(of: party.address), directory: directory)
         return .entries(found.map { entry(for: $0, seat: seat, draft: filed) })
     }

@@ -73,11 +73,13 @@ extension Filing {
         }
         let line = ours.first { $0.kind == .member } ?? ours.first { $0.kind == .shared }
         let seat = try seat(of: line, hint: draft.member.memberID, directory: directory)
-        let inbound = self.draft(draft, about: mail.sender, direction: "inbound")
         if let id = draft.contact.contactID {
-            let contact = KnownContact(id: id, name: draft.contact.name)
-            return .entries([entry(for: .known(contact), seat: seat, draft: inbound)])
+            let about = mail.sender
+            return .entries([
+                try entry(of: draft, for: id, about: about, "inbound", seat: seat, directory: directory)
+            ])
         }
+        let inbound = self.draft(draft, about: mail.sender, direction: "inbound")
         let found = try contacts(at: HintedAddresses.addresses(of: mail.sender.address), directory: directory)
         return .entries(found.map { entry(for: $0, seat: seat, draft: inbound) })
     }
@@ -102,10 +104,10 @@ extension Filing {
         if isLoggedElsewhere(own, than: origin.hook) { return ignored(own) }
         let seat = try seat(of: own, hint: draft.member.memberID, directory: directory)
         if let id = draft.contact.contactID {
-            let about = outside.first ?? mail.sender
-            let outbound = self.draft(draft, about: about, direction: "outbound")
-            let contact = KnownContact(id: id, name: draft.contact.name)
-            return .entries([entry(for: .known(contact), seat: seat, draft: outbound)])
+            let about = outside.first
+            return .entries([
+                try entry(of: draft, for: id, about: about, "outbound", seat: seat, directory: directory)
+            ])
         }
         guard !outside.isEmpty else {
             let hasColleague = lines.contains { $0.map { $0.kind != .drop } ?? false }
@@ -136,12 +138,16 @@ extension Filing {
 
     /// The draft about one of the parties: the hint names them, the direction is the true one.
     func draft(_ draft: EntryDraft, about party: MailParties.Party, direction: String) -> EntryDraft {
-        var draft = draft
+        var about = directed(draft, direction)
         let hinted = draft.contact.email.flatMap { EmailAddress($0) }
         let name = party.name ?? (hinted == party.address ? draft.contact.name : nil)
-        if draft.contact.contactID == nil {
-            draft.contact = ContactHint(email: party.address.normalized, name: name)
-        }
+        about.contact = ContactHint(email: party.address.normalized, name: name)
+        return about
+    }
+
+    /// The draft with the true direction.
+    func directed(_ draft: EntryDraft, _ direction: String) -> EntryDraft {
+        var draft = draft
         if draft.data[.direction]?.string != direction {
             draft.data = CommsDataShape.setting(.direction, to: .string(direction), in: draft.data)
         }

@@ -78,24 +78,29 @@ struct Summary {
     }
 
     private var person: String {
-        let address = draft.contact.phone ?? draft.contact.email ?? text(isOutbound ? .to : .from)
-        let named = [facts.contactName, draft.contact.name, address].lazy.compactMap(Summary.named).first
+        let isNamedByID = draft.commsType == .email && draft.contact.contactID != nil
+        let address = draft.contact.phone ?? draft.contact.email ?? (isNamedByID ? nil : text(isOutbound ? .to : .from))
+        let named = [facts.contactName, draft.contact.name, address].lazy.compactMap(named).first
         if let named { return named }
+        // Such a mail went to nobody but an inbox of ours: neither of its addresses is the contact's.
+        if isNamedByID { return "the contact" }
         if isOutbound { return "an unknown recipient" }
         return draft.commsType == .call ? "an unknown caller" : "an unknown sender"
     }
 
     private var side: String? {
         let address = text(isOutbound ? .from : .to) ?? draft.member.phone ?? draft.member.email
-        return [facts.memberName, text(.handledBy), address].lazy.compactMap(Summary.named).first
+        return [facts.memberName, text(.handledBy), address].lazy.compactMap(named).first
     }
 
-    private static func named(_ text: String?) -> String? {
+    private func named(_ text: String?) -> String? {
         guard let text, text.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
+        // unknown@example.com is a mailbox, although a caller of this name hides their number.
+        if draft.commsType == .email, EmailAddress(text) != nil { return Summary.short(text, to: 80) }
         if let number = PhoneNumber(text, region: "") { return number.e164 }
         switch UnusableNumber(text) {
         case .hidden: return nil
-        case .shortCode, .senderName, .unreadable: return short(text, to: 80)
+        case .shortCode, .senderName, .unreadable: return Summary.short(text, to: 80)
         }
     }
 

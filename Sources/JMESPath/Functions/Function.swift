@@ -40,6 +40,8 @@ package struct Function: Sendable {
     /// Gets the arguments of which one is nil and all others are literals, when the expression is compiled; gives a body
     /// that knows the literals and does the same as the function, nil where there is nothing to prepare.
     package var prepare: Preparation?
+    /// From which argument on the result is one of them, or a member of one; nil where the function makes its own.
+    package var picksFrom: Int?
     /// Where it is there, calls with two arguments run it instead.
     let binary: BinaryBody?
     let implementation: Implementation

@@ -172,21 +172,48 @@ struct Parser {
     private mutating func operation(on left: Node) throws(JMESPathError) -> Node {
         let operation = token
         switch operation.kind {
-        case .pipe:
-            advance()
-            return try node(.chain(left, expression(Power.pipe)), at: operation.start)
-        case .or:
-            advance()
-            return try node(.or(left, expression(Power.or)), at: operation.start)
-        case .and:
-            advance()
-            return try node(.and(left, expression(Power.and)), at: operation.start)
+        case .pipe: return try row(of: .pipe, Power.pipe, after: left) { .chain($0, $1) }
+        case .or: return try row(of: .or, Power.or, after: left) { .or($0, $1) }
+        case .and: return try row(of: .and, Power.and, after: left) { .and($0, $1) }
         case .comparison(let comparison):
             advance()
             return try node(.comparison(comparison, left, expression(Power.comparison)), at: operation.start)
         default:
             throw fault("expected an operator")
         }
+    }
+
+    /// `a || b || c …`. It means the same however it is bracketed, so that halves of halves are made of it: a row of
+    /// hundreds lies a few levels deep.
+    @inline(never)
+    private mutating func row(
+        of kind: Token.Kind,
+        _ power: Int,
+        after left: Node,
+        _ join: (Node, Node) -> Node.Kind
+    ) throws(JMESPathError) -> Node {
+        var operands = [left]
+        var offsets: [Int] = []
+        while token.kind == kind {
+            offsets.append(token.start)
+            advance()
+            operands.append(try expression(power))
+        }
+        return try joined(operands[...], offsets[...], join)
+    }
+
+    /// `offsets` are those of the operators between the operands.
+    @inline(never)
+    private func joined(
+        _ operands: ArraySlice<Node>,
+        _ offsets: ArraySlice<Int>,
+        _ join: (Node, Node) -> Node.Kind
+    ) throws(JMESPathError) -> Node {
+        guard operands.count > 1 else { return operands[operands.startIndex] }
+        let half = operands.count / 2
+        let first = try joined(operands.prefix(half), offsets.prefix(half - 1), join)
+        let second = try joined(operands.dropFirst(half), offsets.dropFirst(half), join)
+        return try node(join(first, second), at: offsets[offsets.startIndex + half - 1])
     }
 
     // MARK: Variables

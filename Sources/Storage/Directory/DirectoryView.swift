@@ -32,6 +32,25 @@ struct DirectoryView: DirectoryReader {
         return assigned.map { [$0] } ?? known.compactMap { $0 }
     }
 
+    func hint(of contact: ContactID) throws -> ContactHint? {
+        let oldest = now.advanced(by: .zero - destination.lookupAge)
+        let known = try db.all(HotSQL.addressesOf, [destination.name.rawValue, contact.rawValue]) { row in
+            let source: ContactSource = try row.word(2, of: "contact_address.source")
+            let isTrusted = source != .lookup || row.timestamp(3) >= oldest
+            return (address: isTrusted ? Address(uri: row[0]) : nil, name: row[1] as String?)
+        }
+        var hint = ContactHint(contactID: contact)
+        for (address, name) in known {
+            switch address {
+            case .email(let email): hint.email = hint.email ?? email.normalized
+            case .phone(let number): hint.phone = hint.phone ?? number.e164
+            case nil: continue
+            }
+            hint.name = hint.name ?? name
+        }
+        return hint == ContactHint(contactID: contact) ? nil : hint
+    }
+
     func isKnown(_ member: MemberID) throws -> Bool {
         try db.first(HotSQL.unknownMember, [destination.name.rawValue, member.rawValue]) { _ in true } == nil
     }

@@ -78,6 +78,10 @@ enum HotSQL {
         SELECT contact_id, name, source, checked_at FROM contact_address WHERE destination = ? AND address = ?
         ORDER BY contact_id
         """
+    static let addressesOf = """
+        SELECT address, name, source, checked_at FROM contact_address WHERE destination = ? AND contact_id = ?
+        ORDER BY address
+        """
     static let unknownMember = "SELECT 1 FROM unknown_member WHERE destination = ? AND member_id = ?"
 
     static let insertWaiting = """
@@ -155,7 +159,8 @@ enum HotSQL {
         ("bringLookupsForward", bringLookupsForward),
         ("nextDue", nextDue), ("claimEntry", claimEntry), ("insertAttempt", insertAttempt),
         ("finishAttempt", finishAttempt), ("pauseOf", pauseOf), ("inFlight", inFlight), ("lineAt", lineAt),
-        ("contactsAt", contactsAt), ("unknownMember", unknownMember), ("insertWaiting", insertWaiting),
+        ("contactsAt", contactsAt), ("addressesOf", addressesOf), ("unknownMember", unknownMember),
+        ("insertWaiting", insertWaiting),
         ("waitingFor", waitingFor), ("isWaitedFor", isWaitedFor), ("waitingOf", waitingOf),
         ("deleteWaiting", deleteWaiting), ("lookupOf", lookupOf), ("setLookup", setLookup), ("newLookups", newLookups),
         ("dueRechecks", dueRechecks), ("recheckSome", recheckSome), ("dueCreations", dueCreations),

@@ -105,7 +105,7 @@ struct SettleTests {
         let translation = try AdapterText.translate(text, ["id": 7, "recording": "https://example.com/r"])
 
         #expect(translation.drafts.first?.settling?.subject == "7:recording")
-        #expect(translation.warnings.contains { $0.contains("settle.subject came out empty") })
+        #expect(translation.warnings.map(\.kind) == [.emptySubject])
     }
 
     @Test func everyElementOfAListHasItsOwnSubject() throws {

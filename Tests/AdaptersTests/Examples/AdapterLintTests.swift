@@ -127,6 +127,41 @@ struct AdapterLintTests {
         #expect(problems.first?.severity == .warning)
     }
 
+    @Test func aTrialShowsWarningsByTheirKindAndLintTellsThoseOfExamples() throws {
+        try withAdapter { folder, _ in
+            let adapter = try AdapterText.compile(Self.text.replacing("key: ${{ id }}", with: "key: sms:${{ uid }}"))
+            _ = AdapterExamples.run(adapter, folder: folder, update: true)
+
+            let actual = try #require(AdapterExamples.run(adapter, folder: folder).first).actual
+            let warnings = AdapterLint.check(adapter, folder: folder).filter {
+                $0.message.contains("key came out empty")
+            }
+            let withUID = request.text().replacing(#"\"id\""#, with: #"\"uid\""#)
+            try withUID.write(toFile: "\(folder)/examples/two.request.json", atomically: true, encoding: .utf8)
+            _ = AdapterExamples.run(adapter, folder: folder, update: true)
+            let left = AdapterLint.check(adapter, folder: folder).filter { $0.message.contains("key came out empty") }
+
+            let text = "the key came out empty; the event's hash stands in"
+            #expect(actual["warnings"] == ["empty_key": .string(text)])
+            #expect(warnings.map { "\($0.place) \($0.severity)" } == ["adapter.yaml:6:5 warning"])
+            #expect(left.isEmpty)
+        }
+    }
+
+    @Test(arguments: ["gzip", "BASE64", "hex"])
+    func aRequestFileWithAnUnknownEncodingIsRefused(_ encoding: String) {
+        let file: JSONValue = [
+            "url": "https://bridge.example.com/", "body": "QQ==", "body_encoding": .string(encoding),
+        ]
+
+        let error = #expect(throws: RecordedRequestError.self) {
+            try RecordedRequest(file.serialized(), now: AdapterExamples.now)
+        }
+
+        #expect(error?.description.contains("\"\(encoding)\"") == true)
+        #expect(error?.description.contains("must be \"base64\"") == true)
+    }
+
     @Test func aTrialShowsTheAlertThatARuleRaisesAndNoKeyForItElsewhere() throws {
         let rules = "  - when: ${{ loud }}\n    ignore: loud\n    alert: ${{ concat('it said ', loud) }}\n"
         let adapter = try AdapterText.compile(AdapterText.json(rules + AdapterText.entry()))

@@ -69,6 +69,12 @@ struct SourceDocumentTests {
         ("a: 1\n---\nb: 2\n", "2:1", "second document", "---"),
         ("a: ${{ b # c }}\n", "1:4", "ends inside", "quote the whole value"),
         ("a: x ${{ b }} ${{ c #d }}\n", "1:4", "ends inside", "quote the whole value"),
+        ("a: b # ${{ c }}\n", "1:6", "expression behind it is not read", "quote the whole value"),
+        ("a: ${{ b }}  # ${{ c }}\n", "1:14", "expression behind it is not read", "quote the whole value"),
+        ("a: b\n  c   d # x ${{ e }}\n", "2:9", "expression behind it is not read", "line of its own"),
+        ("a: { b: é c # ${{ d }}\n }\n", "1:13", "expression behind it is not read", "quote the whole value"),
+        ("- a # ${{ b }}\n", "1:5", "expression behind it is not read", "quote the whole value"),
+        ("a: # ${{ b }}\n", "1:4", "expression behind it is not read", "quote the whole value"),
         ("a: { phone: ${{ b }} }\n", "1:13", "{ } or [ ]", "quote the expression"),
         ("a: [ ${{ b }}, c ]\n", "1:6", "{ } or [ ]", "quote the expression"),
         ("a: { phone: {{ b }} }\n", "1:14", "must be text", "quote the expression"),
@@ -95,6 +101,14 @@ struct SourceDocumentTests {
         #expect(problem.message.contains("within each other"), "\(problem)")
         _ = try parse("a: \(String(repeating: "[", count: 50))\(String(repeating: "]", count: 50))")
     }
+
+    @Test(arguments: [
+        "a: 'b' # ${{ c }}\n", "a: b\n# ${{ c }}\nd: e\n", "a: # ${{ b }}\n  c: d\n",
+        "a: b#${{ c }}\n", "a: b # c\n", "a: | # ${{ b }}\n  c\n", "a:\n  # ${{ b }}\n  c: d\n",
+        "a: b\n\n\n  # ${{ c }}\n",
+        "a:\n# ${{ b }}\nc: d\n",
+    ])
+    func leavesCommentsThatNobodyTakesForText(_ text: String) throws { _ = try parse(text) }
 
     @Test func leavesQuotedAndFinishedExpressionsAlone() throws {
         let values = try members(
