@@ -17,7 +17,10 @@ final class BeginningHandler: ChannelInboundHandler {
     func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        hasBegun = true
+        if !hasBegun {
+            // A blank line before a request is none of it (RFC 9112 §2.2).
+            hasBegun = unwrapInboundIn(data).readableBytesView.contains { $0 != 0x0D && $0 != 0x0A }
+        }
         context.fireChannelRead(data)
     }
 

@@ -57,7 +57,10 @@ struct DirectoryFileTests {
         ),
         ("contact_id,name,phone\nc-1,\"Ana\" Ruiz,+12125550101\n", 2, "closes in the middle of a value; write"),
         ("contact_id,name,phone\nc-1,Ruiz, Ana,+12125550101\n", 2, "the row has 4 fields, the first line names 3"),
-        ("contact_id,phone,Phone\nc-1,+12125550101,+12125550102\n", 1, "two columns are called phone"),
+        (
+            "contact_id,phone,Phone\nc-1,+12125550101,+12125550102\n", 1,
+            "two columns are read as phone; call a second one secondary_phone"
+        ),
     ])
     func tellsAFaultyRowByItsLine(text: String, line: Int, message: String) {
         let problems = file(text).problems

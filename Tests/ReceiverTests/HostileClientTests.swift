@@ -92,9 +92,11 @@ struct HostileClientTests {
         }
     }
 
-    @Test func tellsWhoSendsNoHeadAtAllNothing() async throws {
+    @Test(arguments: ["", "\r\n"])
+    func tellsWhoSendsNoHeadAtAllNothing(_ blank: String) async throws {
         try await RunningReceiver.run(Self.setup { $0.stallTimeout = .milliseconds(50) }) { receiver in
             let connection = try await receiver.connect()
+            if !blank.isEmpty { try? await connection.send(blank) }
 
             #expect(await connection.untilClosed() == "")
         }

@@ -65,7 +65,9 @@ struct DirectoryFile {
             return "the file has no column with addresses; \(mend)"
         }
         for name in columns where names.count(where: { $0 == name }) > 1 {
-            return "two columns are called \(name); a second one is secondary_phone or secondary_email"
+            let isAddress = ["phone", "email"].contains(name)
+            let mend = isAddress ? "call a second one secondary_\(name)" : "rename or remove one"
+            return "two columns are read as \(name); \(mend)"
         }
         return nil
     }

@@ -78,8 +78,10 @@ enum HotSQL {
         SELECT contact_id, name, source, checked_at FROM contact_address WHERE destination = ? AND address = ?
         ORDER BY contact_id
         """
+    /// Left to itself SQLite reads all of the destination, in the order of its addresses.
     static let addressesOf = """
-        SELECT address, name, source, checked_at FROM contact_address WHERE destination = ? AND contact_id = ?
+        SELECT address, name, source, checked_at FROM contact_address INDEXED BY contact_address_contact
+        WHERE destination = ? AND contact_id = ?
         ORDER BY address
         """
     static let unknownMember = "SELECT 1 FROM unknown_member WHERE destination = ? AND member_id = ?"

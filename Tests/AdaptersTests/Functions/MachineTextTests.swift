@@ -29,7 +29,9 @@ struct MachineTextTests {
             ("Example: your password: 00112233", "00112233"), ("G-123456 is your Example verification code.", "123456"),
             ("Your PIN is 4821", "4821"), ("Your one-time passcode is 99887", "99887"),
             ("Example code: 48210", "48210"),
-            ("code:4821", "4821"), ("Your Example.com code is 4821", "4821"),
+            ("code:4821", "4821"), ("Your OTP is 123456", "123456"),
+            ("Use 123456 as your login code", "123456"), ("Your code is G-123456", "123456"),
+            ("Your Example.com code is 4821", "4821"),
             ("Use 4821. Your login code: 4821", "4821"),
         ])
     func oneTimePasswordsAreTold(_ text: String, _ code: String) throws {
@@ -44,6 +46,11 @@ struct MachineTextTests {
             "code 4821 did not work",
             "Your house. The code is somewhere in mail 4711", "123 is your code", "123456789 is your code",
             "Your very long description of nothing at all, with a code is 4711", "zipcode: 48210",
+            "Hi, your promo code is not working on order 48213",
+            "Hello, your coupon code is SAVE20 but invoice 10023 shows full price",
+            "Your password is wrong I ordered in 2024", "I forgot your door code: is it 4321? Order 48213",
+            "Your technician said the alarm code is 9876", "9876 is your house number? what is the gate code",
+            "1200 is your quote? ok. the gate code is on the paper", "My code: 1234", "4711 is your offer",
             "code: 48210 and more",
             "Your 4711 colleagues were asking for a discount with some code is what they said",
         ])
