@@ -5,11 +5,14 @@ extension DomainFunctions {
     static let machines: [Function] = [
         Function(
             "opt_keyword",
-            Parameter("text", .text),
+            [Parameter("text", .text), Parameter("channel", .text, .optional)],
             summary:
-                "\"opt_out\" for a text that is nothing but STOP or a word like it, \"opt_in\" for START; else null.",
+                "\"opt_out\" for a text that is nothing but STOP or a word like it, \"opt_in\" for START; else null. In a "
+                + "channel that is neither null, sms nor mms, CANCEL, END and the like are answers.",
             example: "opt_keyword(' Stop ') → \"opt_out\""
-        ) { text in JSONValue(text.scalarText.flatMap(MachineText.optKeyword)) },
+        ) { arguments in
+            JSONValue(arguments.text(0).flatMap { MachineText.optKeyword($0, channel: arguments.text(1)) })
+        },
         Function(
             "one_time_password",
             Parameter("text", .text),

@@ -3,10 +3,12 @@
 enum MachineText {
     /// What becomes of a customer's consent by a text that is nothing but one of the keywords: the defaults of Twilio
     /// (https://help.twilio.com/articles/223134027) and Telnyx, which other carriers share. "YES", an opt-in to some, is
-    /// an answer more often.
-    static func optKeyword(_ text: String) -> String? {
+    /// an answer more often. No carrier listens in chats, where most of the words are answers, too.
+    static func optKeyword(_ text: String, channel: String?) -> String? {
         guard text.utf8.count <= longestKeyword else { return nil }
-        return optKeywords[text.unpadded.uppercased()]
+        let word = text.unpadded.uppercased()
+        let isChat = channel.map { !["", "sms", "mms"].contains($0.lowercased()) } ?? false
+        return isChat && !chatKeywords.contains(word) ? nil : optKeywords[word]
     }
 
     private static let optKeywords = [
@@ -14,6 +16,7 @@ enum MachineText {
         "END": "opt_out", "QUIT": "opt_out", "REVOKE": "opt_out", "OPTOUT": "opt_out", "START": "opt_in",
         "UNSTOP": "opt_in",
     ]
+    private static let chatKeywords: Set = ["STOP", "UNSUBSCRIBE", "START"]
     /// Bytes, with some white space about it.
     private static let longestKeyword = 32
 

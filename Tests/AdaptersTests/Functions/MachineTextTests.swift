@@ -15,6 +15,21 @@ struct MachineTextTests {
 
     @Test(
         arguments: [
+            ("Cancel", "sms", "opt_out"), ("Cancel", "MMS", "opt_out"), ("Cancel", "whatsapp", nil),
+            ("End", "rcs", nil), ("Stop", "whatsapp", "opt_out"), ("unsubscribe", "viber", "opt_out"),
+            ("START", "messenger", "opt_in"), ("UNSTOP", "chat", nil), ("Cancel", nil, "opt_out"),
+        ] as [(String, String?, String?)]
+    )
+    func inChatsMostOfThemAreAnswers(_ text: String, _ channel: String?, _ expected: String?) throws {
+        let body: JSONValue = ["text": .string(text), "channel": channel.map(JSONValue.string) ?? .null]
+
+        let found = try Evaluation.of("opt_keyword(text, channel)", body)
+
+        #expect(found == expected.map(JSONValue.string) ?? .null)
+    }
+
+    @Test(
+        arguments: [
             "", "yes", "STOP it", "Please stop", "stop by at five?", "start on Monday", "STOP.STOP", "bus stop",
             String(repeating: " ", count: 40) + "STOP",
         ])
